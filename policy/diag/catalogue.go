@@ -1,0 +1,133 @@
+package diag
+
+import "slices"
+
+// A Code is one kind of finding. Its ID never changes its meaning and is never
+// given to another kind; Name says it in words and may be used to look for it.
+type Code struct {
+	ID       string   // a letter for the family and three digits, for example N102
+	Name     string   // in small letters with hyphens, for example unknown-name-or-value
+	Title    string   // what is found, as part of a sentence without a full stop
+	Severity Severity // what a finding weighs if the policy and the call say nothing else
+}
+
+// Catalogue returns every code, by family and then by number. The families
+// follow a policy on its way: S syntax, N names and types, R rules, L logic, T
+// tiers and ladders, M money, U units, V versions, D determinism and budgets, X
+// the analysis itself, F the charter of fair terms, C cases that test a policy,
+// B the batch of data that a run reads. The slice is the caller's own.
+func Catalogue() []Code { return slices.Clone(catalogue[:]) }
+
+// Lookup returns the code with the given ID, and whether there is one.
+func Lookup(id string) (Code, bool) {
+	i := slices.IndexFunc(catalogue[:], func(c Code) bool { return c.ID == id })
+	if i < 0 {
+		return Code{}, false
+	}
+	return catalogue[i], true
+}
+
+// catalogue is never written to.
+var catalogue = [...]Code{
+	{"S001", "yaml-alias-merge-dup", "an anchor, an alias, a merge key, or a key that stands twice", Error},
+	{"S002", "ambiguous-scalar", "a value that YAML readers understand in different ways, such as 010 or yes", Error},
+	{"S003", "unknown-field", "a key that has no meaning here", Error},
+	{"S004", "extra-document", "a file that does not hold exactly one document", Error},
+	{"S005", "hidden-character", "a character that cannot be seen, or that passes for another", Error},
+	{"S006", "inexact-literal", "a number with more digits than can be kept exactly", Error},
+	{"S007", "missing-field", "a required key that is not there", Error},
+	{"S008", "wrong-form", "a value that does not have the form asked for, such as a map where a list is meant", Error},
+	{"S009", "over-limit", "a file that is too large, too deep or has too many nodes to be read", Error},
+	{"S010", "broken-yaml", "a text that is not well-formed YAML", Error},
+	{"S011", "mangled-expression", "an expression that YAML would change or cut short", Error},
+	{"S012", "unknown-version", "a version of the language that this release does not know", Error},
+
+	{"N101", "unused-fact-or-param", "a fact or parameter that is declared and never read", Warning},
+	{"N102", "unknown-name-or-value", "a name or a symbol that is declared nowhere", Error},
+	{"N103", "shadowed-name", "a name that hides a fact or a built-in function", Error},
+	{"N104", "cyclic-derivation", "values that need each other in a circle", Error},
+	{"N105", "optional-unguarded", "an optional fact that is read without a test or a default", Error},
+	{"N106", "not-in-language", "an operator, function or form that a policy may not use", Error},
+	{"N107", "wrong-type", "a value of another type than its place asks for", Error},
+	{"N108", "ambiguous-way", "a subject that two ways of references lead to, so that the path or via: must be written", Error},
+	{"N109", "wrong-arguments", "a call with arguments that the function does not take", Error},
+	{"N110", "duplicate-name", "a name that is declared twice", Error},
+	{"N111", "malformed-number", "a number that is not written as the language writes numbers, such as .5 or 0x1F", Error},
+	{"N112", "broken-expression", "an expression that cannot be parsed", Error},
+
+	{"R601", "no-payee", "a rule for which nothing says whom it pays", Error},
+	{"R602", "period-too-short", "a rule that is computed more often than the period of what it reads", Error},
+	{"R603", "bad-takes-back", "a clawback that names no rule it may take back", Error},
+	{"R604", "needs-others", "a rule that cannot be decided from one subject alone", Error},
+	{"R605", "form-not-for-kind", "a key that does not go with the kind of its rule", Error},
+
+	{"L201", "constant-condition", "a condition that is always true or always false", Error},
+	{"L202", "redundant-conjunct", "a part of a condition that the rest already implies", Warning},
+	{"L203", "unreachable-row", "a row that no facts can reach", Error},
+	{"L204", "gap", "facts that no row covers", Error},
+	{"L205", "overlap", "facts that two rows of a table match", Error},
+	{"L206", "boundary-slip", "a boundary value that falls between two rows or into both", Error},
+	{"L207", "duplicate-or-mergeable", "neighbouring rows with the same condition or the same result", Info},
+	{"L208", "off-grain-threshold", "a threshold finer than the grain of the fact it is compared with", Warning},
+
+	{"T301", "tier-gap-overlap-order", "tiers that leave a gap, overlap or are out of order", Error},
+	{"T302", "cliff", "a step at which more volume pays less in total", Error},
+	{"T303", "rate-against-direction", "a rate that moves against the declared direction of its ladder", Warning},
+	{"T304", "unattainable-tier", "a tier that no fact can reach", Warning},
+	{"T305", "no-hysteresis", "a tier that is won and lost at the same threshold without a grace period", Info},
+
+	{"M401", "shares-over-100", "shares that can add up to more than 100%", Error},
+	{"M402", "payout-over-margin", "a payout that can be larger than the margin it comes from", Error},
+	{"M403", "negative-payout", "a payout that can fall below zero", Error},
+	{"M404", "unbounded-payout", "a payout without an upper bound", Warning},
+	{"M405", "clawback-in-disguise", "a charge that takes back a reward without the bound of a clawback", Warning},
+	{"M406", "clawback-no-horizon", "a clawback without a last day", Warning},
+	{"M407", "rounding-undeclared", "a division or a percentage whose rounding is not declared", Error},
+	{"M408", "rounding-drift", "roundings that can add up to more than is tolerated", Warning},
+	{"M409", "divide-by-zero", "a division by a value that can be zero", Error},
+	{"M410", "stacked-base", "two rules that pay on the same base without an order between them", Warning},
+
+	{"U501", "unit-missing", "a bare number where a unit such as % or bp is needed", Error},
+	{"U502", "unit-suspect", "a value so far from its neighbours that its unit is in doubt", Warning},
+	{"U503", "dimension-mismatch", "values of different units that cannot go together", Error},
+
+	{"V601", "version-gap-overlap", "versions whose dates leave a hole or overlap", Error},
+	{"V602", "retroactive-effect", "a version that takes effect before it was announced", Error},
+	{"V603", "notice-too-short", "a change for the worse inside the notice period", Error},
+	{"V604", "semantic-diff", "facts for which two versions pay differently", Info},
+	{"V605", "time-zone-or-cutoff-missing", "dates without a time zone or a day boundary", Error},
+
+	{"D701", "nondeterministic-call", "a call whose result depends on the clock, the machine or the order of a map", Error},
+	{"D702", "over-budget", "more depth, nodes, steps or findings than the limit", Error},
+	{"D703", "unstable-order", "a choice or an order without a rule for ties", Error},
+
+	{"X001", "not-analysed", "a part that the analysis could not decide, with the reason", Info},
+	{"X002", "unused-or-bare-ignore", "an ignore comment that has no effect or gives no reason", Warning},
+
+	{"F801", "bound-residual", "an earned residual that depends on a duty", Warning},
+	{"F802", "earned-then-forfeited", "an earned amount that a fact at payment time can turn into nothing", Warning},
+	{"F803", "discretionary-input", "a payment that depends on somebody's judgement without a reason code", Warning},
+	{"F804", "unexplained-rule", "a rule without a sentence for the statement", Info},
+	{"F805", "old-debt-new-account", "a debt that is moved from one platform to another", Error},
+	{"F806", "silent-raise", "a higher merchant fee without the required notice", Error},
+	{"F807", "hidden-fee", "a charge to a merchant that the list of fees leaves out", Error},
+	{"F808", "unbounded-clawback", "a clawback that can exceed what was paid or has no last date", Error},
+	{"F809", "retroactive-terms", "terms that get worse for a period already begun", Error},
+	{"F810", "forced-stock", "a charge for unsold or inactive stock without a right of return", Warning},
+	{"F811", "overexposed-advance", "goods or advances beyond the declared multiple of residual and deposit", Warning},
+	{"F812", "unfunded-promise", "promises that can exceed the margin that funds them", Error},
+
+	{"C901", "empty-suite", "a suite without a single case", Error},
+	{"C902", "unknown-in-case", "a case that names something the policy does not have", Error},
+	{"C903", "asserts-nothing", "a case that wants nothing and so can never fail", Error},
+	{"C904", "broken-case", "a case that contradicts itself or cannot be run", Error},
+
+	{"B101", "bad-value", "a value in the data that its fact cannot have", Error},
+	{"B102", "unknown-column", "a column of the data that the policy does not declare", Warning},
+	{"B103", "unknown-reference", "a reference in the data to a subject that is not there", Error},
+	{"B104", "duplicate-id", "two subjects of one type with the same id", Error},
+	{"B105", "duplicate-event", "two events with the same id and different content", Error},
+	{"B106", "missing-column", "a required column that the data does not have", Error},
+	{"B107", "future-event", "an event after the day of the run", Error},
+	{"B108", "missing-rows", "fewer events than the last run of the same period had", Error},
+}

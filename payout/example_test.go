@@ -1,0 +1,115 @@
+package payout_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+
+	"github.com/fenrun/fenrun/payout"
+)
+
+func ExampleMoney_Add() {
+	bonus, _ := payout.ParseMoney("110.50 CNY")
+	fee, _ := payout.ParseMoney("-10.05 CNY")
+	sum, err := bonus.Add(fee)
+	fmt.Println(sum, err)
+
+	dollars, _ := payout.ParseMoney("1 USD")
+	_, err = bonus.Add(dollars)
+	fmt.Println(err)
+	// Output:
+	// 100.45 CNY <nil>
+	// amounts of different currencies, CNY and USD
+}
+
+func ExampleDate_AddMonths() {
+	anchor, _ := payout.ParseDate("2026-01-31")
+	fmt.Println(anchor.AddMonths(1), anchor.AddMonths(2))
+	// Output: 2026-02-28 2026-03-31
+}
+
+func ExampleRounding_Money() {
+	cny, _ := payout.ParseCurrency("CNY")
+	rounding := payout.Rounding{Places: 2, Mode: payout.HalfUp}
+	// 333.33 CNY at 0.05%: 33333 at two places times 5 at four.
+	share, err := rounding.Money(big.NewInt(33333*5), big.NewInt(1), 6, cny)
+	fmt.Println(share, err)
+	// Output: 0.17 CNY <nil>
+}
+
+func ExampleSplit() {
+	total, _ := payout.ParseMoney("100.00 CNY")
+	parts, rest, err := payout.Split(total, []payout.Share{
+		{For: payout.Ref{Type: "agent", ID: "b"}, Weight: big.NewRat(1, 3)},
+		{For: payout.Ref{Type: "agent", ID: "a"}, Weight: big.NewRat(1, 3)},
+	})
+	for _, p := range parts {
+		fmt.Println(p.For, p.Amount)
+	}
+	fmt.Println("rest", rest, err)
+	// Output:
+	// agent/a 33.34 CNY
+	// agent/b 33.33 CNY
+	// rest 33.33 CNY <nil>
+}
+
+func ExampleReduce() {
+	var amounts []payout.Part
+	for i, text := range []string{"6000 CNY", "5000 CNY", "1000 CNY"} {
+		m, _ := payout.ParseMoney(text)
+		amounts = append(amounts, payout.Part{For: payout.Ref{Type: "device", ID: fmt.Sprint("d", i+1)}, Amount: m})
+	}
+	limit, _ := payout.ParseMoney("10000 CNY")
+	reduced, err := payout.Reduce(amounts, limit)
+	for _, p := range reduced {
+		fmt.Println(p.For, p.Amount)
+	}
+	fmt.Println(err)
+	// Output:
+	// device/d1 5000.00 CNY
+	// device/d2 4166.67 CNY
+	// device/d3 833.33 CNY
+	// <nil>
+}
+
+func ExampleRounding_Cumulate() {
+	cny, _ := payout.ParseCurrency("CNY")
+	rounding := payout.Rounding{Places: 2, Mode: payout.HalfUp}
+	// Three levels with spreads of 0.05%, 0.02% and 0.03% on 333.33 CNY.
+	cumulative := []*big.Int{big.NewInt(33333 * 5), big.NewInt(33333 * 7), big.NewInt(33333 * 10)}
+	levels, err := rounding.Cumulate(cumulative, big.NewInt(1), 6, cny)
+	fmt.Println(levels, err)
+	// Output: [0.17 CNY 0.06 CNY 0.10 CNY] <nil>
+}
+
+func ExampleLine() {
+	amount, _ := payout.ParseMoney("110.50 CNY")
+	text, err := json.MarshalIndent(payout.Line{
+		ID:      "r1/1",
+		Rule:    "residual",
+		Kind:    payout.Residual,
+		Subject: payout.Ref{Type: "merchant", ID: "m1"},
+		Payee:   payout.Ref{Type: "agent", ID: "a1"},
+		Period:  "2026-06",
+		Amount:  amount,
+		Values:  payout.Values{{Name: "merchant.volume", Text: "442_000"}, {Name: "margin", Text: "0.025%"}},
+		Why:     payout.Why{{Text: "on 442,000 at 0.025%"}},
+	}, "", "  ")
+	fmt.Println(string(text), err)
+	// Output:
+	// {
+	//   "id": "r1/1",
+	//   "rule": "residual",
+	//   "kind": "residual",
+	//   "subject": "merchant/m1",
+	//   "payee": "agent/a1",
+	//   "period": "2026-06",
+	//   "amount": "110.50",
+	//   "currency": "CNY",
+	//   "values": {
+	//     "merchant.volume": "442_000",
+	//     "margin": "0.025%"
+	//   },
+	//   "why": "on 442,000 at 0.025%"
+	// } <nil>
+}

@@ -1,0 +1,161 @@
+package data
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+)
+
+// A Store holds the subjects of a run.
+type Store struct {
+	Schema *Schema
+	Texts  *ir.Texts
+	Tables []*Table // by the index of their type
+}
+
+// NewStore makes an empty store.
+func NewStore(s *Schema) *Store {
+	store := &Store{Schema: s, Texts: s.Texts.Extend()}
+	for _, t := range s.Types {
+		store.Tables = append(store.Tables, &Table{Type: t, index: map[string]int32{}})
+	}
+	return store
+}
+
+// A Table holds the subjects of one type, each with one row, or several rows
+// that are valid from different days.
+type Table struct {
+	Type  *Type
+	IDs   []string
+	first []int32 // by subject: its first row, or -1
+	void  map[int32]string
+	from  []payout.Date // by row: the day from which it is valid; zero for always
+	next  []int32       // by row: the next row of the same subject, by day; or -1
+	slots []int64
+	wide  map[int]*big.Int // by position in slots
+	index map[string]int32
+}
+
+// Len is how many subjects there are.
+func (t *Table) Len() int { return len(t.IDs) }
+
+// Intern gives the position of a subject, which is added without facts if it
+// is new.
+func (t *Table) Intern(id string) int32 {
+	if i, ok := t.index[id]; ok {
+		return i
+	}
+	i := int32(len(t.IDs))
+	t.IDs = append(t.IDs, id)
+	t.first = append(t.first, -1)
+	t.index[id] = i
+	return i
+}
+
+// Find gives the position of a subject.
+func (t *Table) Find(id string) (int32, bool) {
+	i, ok := t.index[id]
+	return i, ok
+}
+
+// Known reports whether facts were given of a subject, not only its id.
+func (t *Table) Known(subject int32) bool { return t.first[subject] >= 0 }
+
+// Void gives why a subject was voided at its source, or "".
+func (t *Table) Void(subject int32) string { return t.void[subject] }
+
+// A Row is where the slots of one version of a subject stand; the zero Row is
+// none.
+type Row int32
+
+// At gives the row of a subject that is valid on a day, or 0. A subject whose
+// first row begins later is not there yet.
+func (t *Table) At(subject int32, day payout.Date) Row {
+	row := t.first[subject]
+	found := int32(-1)
+	for row >= 0 && (t.from[row] <= day || t.from[row].IsZero()) {
+		found = row
+		row = t.next[row]
+	}
+	return Row(found + 1)
+}
+
+// Changes calls visit with each day on which a row of the subject begins.
+func (t *Table) Changes(subject int32, visit func(payout.Date)) {
+	for row := t.first[subject]; row >= 0; row = t.next[row] {
+		if !t.from[row].IsZero() {
+			visit(t.from[row])
+		}
+	}
+}
+
+// Slots gives the values of a row.
+func (t *Table) Slots(r Row) []int64 {
+	at := (int(r) - 1) * t.Type.Width
+	return t.slots[at : at+t.Type.Width : at+t.Type.Width]
+}
+
+// Wide gives a value that is too large for its slot.
+func (t *Table) Wide(r Row, slot int) *big.Int {
+	return t.wide[(int(r)-1)*t.Type.Width+slot]
+}
+
+// Add gives a subject a row of values valid from a day on. A row of the same
+// day replaces what it gives a value for and keeps the rest; a row of a later
+// day begins as a copy of the one before it.
+func (t *Table) Add(subject int32, from payout.Date, values []int64, wide map[int]*big.Int) {
+	before, at := int32(-1), t.first[subject]
+	for at >= 0 && t.from[at] <= from {
+		before, at = at, t.next[at]
+	}
+	row := before
+	if before < 0 || t.from[before] != from {
+		row = t.insert(subject, from, before, at)
+	}
+	base := int(row) * t.Type.Width
+	for slot, v := range values {
+		if v == ir.Unloaded {
+			continue // not mentioned
+		}
+		t.slots[base+slot] = v
+		if w := wide[slot]; w != nil {
+			if t.wide == nil {
+				t.wide = map[int]*big.Int{}
+			}
+			t.wide[base+slot] = w
+		}
+	}
+}
+
+func (t *Table) insert(subject int32, from payout.Date, before, after int32) int32 {
+	row := int32(len(t.from))
+	t.from = append(t.from, from)
+	t.next = append(t.next, after)
+	if before < 0 {
+		t.first[subject] = row
+		t.slots = slices.Grow(t.slots, t.Type.Width)
+		for range t.Type.Width {
+			t.slots = append(t.slots, ir.Missing)
+		}
+		return row
+	}
+	t.next[before] = row
+	base := int(before) * t.Type.Width
+	t.slots = append(t.slots, t.slots[base:base+t.Type.Width]...)
+	for slot := range t.Type.Width {
+		if w := t.wide[base+slot]; w != nil {
+			t.wide[int(row)*t.Type.Width+slot] = w
+		}
+	}
+	return row
+}
+
+// Withdraw marks a subject as void, with the reason that its source gives.
+func (t *Table) Withdraw(subject int32, reason string) {
+	if t.void == nil {
+		t.void = map[int32]string{}
+	}
+	t.void[subject] = reason
+}

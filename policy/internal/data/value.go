@@ -1,0 +1,232 @@
+package data
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/diag"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+)
+
+// A number too large for a slot is kept beside it.
+type number struct {
+	small int64
+	wide  *big.Int
+}
+
+// parse reads a text as a value of the column, other than a reference or a
+// free text. An empty text is not given.
+func (c *Column) parse(s *Schema, text string) (number, error) {
+	switch c.Kind {
+	case ir.Money, ir.Rate, ir.Count, ir.Number, ir.Bare:
+		return c.parseNumber(s, text)
+	case ir.Date:
+		d, err := payout.ParseDate(text)
+		if err != nil {
+			return number{}, fmt.Errorf("%q is not a date, which is written 2026-01-31", text)
+		}
+		return number{small: int64(d)}, nil
+	case ir.Time:
+		return c.parseTime(s, text)
+	case ir.Bool:
+		switch text {
+		case "true", "是", "1":
+			return number{small: 1}, nil
+		case "false", "否", "0":
+			return number{}, nil
+		}
+		return number{}, fmt.Errorf("%q is neither true nor false", text)
+	case ir.Symbol:
+		if i := c.Enum.Index(text); i >= 0 {
+			return number{small: int64(i)}, nil
+		}
+		if near := diag.Nearest(text, c.Enum.Symbols); near != "" {
+			return number{}, fmt.Errorf("%q is not one of %s; did you mean %q?", text, strings.Join(c.Enum.Symbols, ", "), near)
+		}
+		return number{}, fmt.Errorf("%q is not one of %s", text, strings.Join(c.Enum.Symbols, ", "))
+	default:
+		return number{}, fmt.Errorf("a %s cannot be given as text", c.Kind)
+	}
+}
+
+func (c *Column) parseTime(s *Schema, text string) (number, error) {
+	lit, problem := ir.ReadLiteral(strings.Replace(text, " ", "T", 1))
+	if problem == nil {
+		switch lit.Kind {
+		case ir.LitTime:
+			return number{small: lit.Clock.In(s.Zone)}, nil
+		case ir.LitDate:
+			return number{small: ir.Clock{Date: lit.Date}.In(s.Zone)}, nil
+		}
+	}
+	return number{}, fmt.Errorf("%q is not a time, which is written 2026-01-31T10:00 or with an offset, 2026-01-31T10:00:00+08:00", text)
+}
+
+// parseNumber reads digits with an optional point, and the units of the
+// language. The short way is for what nearly all data are.
+func (c *Column) parseNumber(s *Schema, text string) (number, error) {
+	if c.Kind != ir.Rate {
+		if v, ok := plainNumber(text, c.Scale); ok {
+			return number{small: v}, nil
+		}
+	} else if v, ok := percent(text, c.Scale); ok {
+		return number{small: v}, nil
+	}
+	if len(text) > ir.MaxDigits {
+		return number{}, fmt.Errorf("this number has %d characters, more than the limit of %d", len(text), ir.MaxDigits)
+	}
+	lit, problem := ir.ReadLiteral(text)
+	if problem != nil {
+		return number{}, fmt.Errorf("%q is not a %s%s", text, c.Kind, numberHint(text))
+	}
+	if lit.Kind == ir.LitNumber && c.Kind == ir.Rate && lit.Num.Sign() != 0 {
+		return number{}, fmt.Errorf("the rate %q has no unit: write 0.55%%, 5.5‰ or 55bp", text)
+	}
+	if lit.Kind == ir.LitMoney && lit.Currency != s.Currency.String() {
+		return number{}, fmt.Errorf("%q is not in the policy's currency, %s", text, s.Currency)
+	}
+	if lit.Kind != ir.LitNumber && (lit.Kind == ir.LitRate) != (c.Kind == ir.Rate) || lit.Kind == ir.LitMoney && c.Kind != ir.Money || lit.Num.Int == nil {
+		return number{}, fmt.Errorf("%q is not a %s", text, c.Kind)
+	}
+	v, exact := lit.Num.At(c.Scale)
+	if !exact {
+		return number{}, fmt.Errorf("%q has more than the %d decimal places of a %s here", text, placesShown(c), c.Kind)
+	}
+	if v.IsInt64() && v.Int64() >= ir.Smallest {
+		return number{small: v.Int64()}, nil
+	}
+	return number{small: ir.Wide, wide: v}, nil
+}
+
+func placesShown(c *Column) int {
+	if c.Kind == ir.Rate {
+		return max(0, c.Scale-2) // of a percentage
+	}
+	return c.Scale
+}
+
+func numberHint(text string) string {
+	if strings.ContainsAny(text, ",，") {
+		return ": digits are not grouped in data"
+	}
+	if strings.ContainsAny(text, "eE") {
+		return ": there are no exponents"
+	}
+	return ""
+}
+
+// plainNumber reads -123.45 at a scale where it fits an int64 by far.
+func plainNumber(text string, scale int) (int64, bool) {
+	digits := text
+	negative := false
+	if digits != "" && digits[0] == '-' {
+		negative, digits = true, digits[1:]
+	}
+	if len(digits) == 0 || len(digits)+scale > 18 || (len(digits) > 1 && digits[0] == '0' && digits[1] != '.') {
+		return 0, false
+	}
+	var v int64
+	fraction := -1
+	for i := 0; i < len(digits); i++ {
+		ch := digits[i]
+		switch {
+		case ch == '.' && fraction < 0 && i > 0 && i < len(digits)-1:
+			fraction = 0
+		case ch >= '0' && ch <= '9':
+			if fraction >= 0 {
+				fraction++
+				if fraction > scale {
+					if ch != '0' {
+						return 0, false
+					}
+					continue
+				}
+			}
+			v = v*10 + int64(ch-'0')
+		default:
+			return 0, false
+		}
+	}
+	for i := min(max(fraction, 0), scale); i < scale; i++ {
+		v *= 10
+	}
+	if negative {
+		v = -v
+	}
+	return v, true
+}
+
+// percent reads 0.55% at a scale.
+func percent(text string, scale int) (int64, bool) {
+	body, ok := strings.CutSuffix(text, "%")
+	if !ok || scale < 2 {
+		return 0, false
+	}
+	return plainNumber(body, scale-2)
+}
+
+// allowed checks a value against the domain that the policies declare. A
+// value is refused only if no policy allows it: each checks its own again.
+func (c *Column) allowed(v number) error {
+	if len(c.fields) == 0 {
+		return nil
+	}
+	w := v.wide
+	if w == nil {
+		w = big.NewInt(v.small)
+	}
+	for _, f := range c.fields {
+		if c.Enum != nil || f.Allows(rescale(w, c.Scale, f)) {
+			return nil
+		}
+	}
+	return fmt.Errorf("it is outside what the policy allows%s", bounds(c))
+}
+
+func rescale(v *big.Int, scale int, f *ir.Field) *big.Int {
+	own := f.Type.Scale
+	if f.Type.Kind == ir.Map {
+		own = f.Type.Elem.Scale
+	}
+	if own >= scale {
+		return v
+	}
+	down := ir.Num{Int: v, Scale: scale}
+	if at, ok := down.At(own); ok {
+		return at
+	}
+	return v
+}
+
+func bounds(c *Column) string {
+	f := c.fields[0]
+	show := func(v *big.Int) string {
+		return ir.Num{Int: v, Scale: c.Scale}.Plain()
+	}
+	if c.Kind == ir.Rate {
+		show = func(v *big.Int) string {
+			return ir.Num{Int: new(big.Int).Mul(v, big.NewInt(100)), Scale: c.Scale}.Plain() + "%"
+		}
+	}
+	if c.Kind == ir.Date || c.Kind == ir.Time {
+		return ""
+	}
+	switch {
+	case len(f.OneOf) > 0:
+		texts := make([]string, len(f.OneOf))
+		for i, v := range f.OneOf {
+			texts[i] = show(v)
+		}
+		return ": one of " + strings.Join(texts, ", ")
+	case f.Min != nil && f.Max != nil:
+		return ": " + show(f.Min) + " to " + show(f.Max)
+	case f.Min != nil:
+		return ": at least " + show(f.Min)
+	case f.Max != nil:
+		return ": at most " + show(f.Max)
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+	"github.com/fenrun/fenrun/policy/internal/plan"
+)
+
+// inForce reports whether a day lies within the policy's days.
+func inForce(p *plan.Policy, day payout.Date) bool {
+	return day >= p.From && (p.Until.IsZero() || day <= p.Until)
+}
+
+// cohort gives the day that picks the version for a rule's subject, where the
+// policy keeps its cohorts; ok is false where it does not (N7).
+func (w *worker) cohort(r *rule, subject int32, day payout.Date) (picked payout.Date, ok bool) {
+	for _, c := range r.policy.Cohorts {
+		at := subject
+		if c.Subject != r.Root {
+			if at = w.onceSubject(r, c.Subject, subject, day); at < 0 {
+				continue
+			}
+		}
+		f := w.frame(w.engine.bindings[c.Program])
+		f.start(at, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
+		v := f.Exact(c.Day)
+		if v.Num == nil {
+			return 0, true // no date: under no version
+		}
+		return payout.Date(v.Num.Int64()), true
+	}
+	return 0, false
+}
+
+// onceSubject gives the subject of a type that a rule's once-key names, or
+// -1.
+func (w *worker) onceSubject(r *rule, kind *ir.Subject, subject int32, day payout.Date) int32 {
+	if r.Once == nil || r.Once.Key.Type.Kind != ir.Ref || r.Once.Key.Type.Subject != kind {
+		return -1
+	}
+	f := w.frame(r.binding)
+	f.start(subject, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
+	if v := f.Exact(r.Once.Key); v.Num != nil {
+		return int32(v.Num.Int64())
+	}
+	return -1
+}
+
+// governs reports whether the rule's version is the one for this subject: by
+// its cohort, or else by the day that the caller has picked.
+func (w *worker) governs(r *rule, subject int32, deciding, picked payout.Date) bool {
+	if len(r.policy.Cohorts) > 0 {
+		if day, ok := w.cohort(r, subject, deciding); ok {
+			return !day.IsZero() && inForce(r.policy, day)
+		}
+	}
+	return inForce(r.policy, picked)
+}
+
+// span gives the first and last day of a policy over all its versions; only
+// these may cut a period (N8). A zero last day is open.
+func (e *Engine) span(name string) (first, last payout.Date) {
+	for i, p := range e.texts {
+		if p.Name != name {
+			continue
+		}
+		if first.IsZero() && last.IsZero() || p.From < first {
+			first = p.From
+		}
+		if i == 0 || last.IsZero() && p.Until.IsZero() {
+			last = p.Until
+			continue
+		}
+		if p.Until.IsZero() {
+			last = 0
+		} else {
+			last = max(last, p.Until)
+		}
+	}
+	return first, last
+}

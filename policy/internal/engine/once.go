@@ -1,0 +1,327 @@
+package engine
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/data"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+	"github.com/fenrun/fenrun/policy/internal/plan"
+)
+
+// decidingDay gives the day on which a rule is decided for a subject, where
+// one is stated or follows from windows that must close (N34). known is false
+// where there is none: the rule is then examined at the end of each period.
+func (w *worker) decidingDay(r *rule, subject int32, at payout.Date) (day payout.Date, known bool, fault *ir.Fault) {
+	f := w.frame(r.binding)
+	f.start(subject, -1, moment{day: at, period: PeriodOf(ir.Day, at)})
+	if r.Decide != nil {
+		v := f.Exact(r.Decide.On)
+		if v.Num == nil {
+			return 0, false, v.Fault
+		}
+		d := payout.Date(v.Num.Int64())
+		return d.AddMonths(r.Decide.Months).AddDays(r.Decide.Days), true, nil
+	}
+	if !r.Waits {
+		return 0, false, nil
+	}
+	for i, in := range r.Program.Inputs {
+		if !in.Waits() {
+			continue
+		}
+		l := &r.binding.loads[i]
+		if f.subjects[l.hop] < 0 {
+			continue
+		}
+		win, anchor, state := f.window(in, l.measure, f.subjects[l.hop], f.moment)
+		if state != windowOpen || win == nil {
+			continue
+		}
+		if _, last, closed := win.Days(anchor); closed {
+			day, known = max(day, last.AddDays(1)), true
+		}
+	}
+	return day, known, nil
+}
+
+// onces decides the rules that pay a single time under a key.
+func (e *Engine) onces(g *group, first, last payout.Date) error {
+	var all []*outcome
+	for _, r := range g.rules {
+		table := e.table(r.Root)
+		found := make([]*outcome, table.Len())
+		e.parallel(table.Len(), func(w *worker, i int) {
+			s := int32(i)
+			if table.Void(s) != "" || e.settledBefore(r, s) {
+				return
+			}
+			found[i] = w.examine(r, s, first, last)
+		})
+		all = append(all, compact(found)...)
+	}
+	winners := e.resolve(all)
+	if err := e.dropLosers(g, winners, first, last); err != nil {
+		return err
+	}
+	for _, r := range g.rules {
+		var mine []*outcome
+		for _, o := range winners {
+			if o.rule == r {
+				mine = append(mine, o)
+			}
+		}
+		if err := e.settleOutcomes(r, mine, last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settledBefore reports whether an earlier period has decided the key of this
+// subject, where the key is the subject itself; other keys are found later.
+func (e *Engine) settledBefore(r *rule, subject int32) bool {
+	if r.Once == nil || !rootKey(r.Rule) {
+		return false
+	}
+	d := e.posted.find(decisionKey{once: r.Once.Name + ":" + e.ref(e.table(r.Root).Type.Index, subject).String()})
+	return !d.zero() && d.decided < e.from
+}
+
+// rootKey reports whether a rule's once-key is its own subject.
+func rootKey(r *plan.Rule) bool {
+	k := r.Once.Key
+	return k.Op == ir.OpInput && r.Program.Inputs[k.Input].Kind == ir.InRef && len(r.Program.Inputs[k.Input].Path.Hops) == 0
+}
+
+// examine finds the first day of a stretch on which a rule is met for a
+// subject and has an amount. nil: it was not examined.
+func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outcome {
+	e := w.engine
+	table := e.table(r.Root)
+	deciding, known, fault := w.decidingDay(r, subject, last)
+	if known && deciding < first {
+		return nil // final, in an earlier period
+	}
+	var result *outcome
+	try := func(at moment) bool {
+		row := table.At(subject, at.day)
+		if row == 0 || !w.governs(r, subject, at.day, w.picked(r, subject, at.day)) {
+			return false
+		}
+		if table.Type.Event && !e.happened(table.Type, table.Slots(row), Period{Until: at.day}) {
+			return false
+		}
+		o := w.decide(r, subject, at)
+		if o.state == Decided {
+			w.key(&o, at)
+		}
+		if result == nil || o.state != None || result.state == None {
+			result = &o
+		}
+		return o.state == Decided
+	}
+	if fault != nil {
+		o := outcome{rule: r, subject: subject, state: Undecided, fault: fault, day: last, period: PeriodOf(r.Every.Unit, last)}
+		if table.At(subject, last) == 0 || !w.governs(r, subject, last, last) {
+			return nil
+		}
+		return &o
+	}
+	begin, _ := e.span(r.policy.Name)
+	if !known || r.Early && r.Decide == nil {
+		for day := first; day <= last && (!known || day < deciding); day = day.AddDays(1) {
+			p := PeriodOf(r.Every.Unit, day)
+			if p.Until != day {
+				continue
+			}
+			if try(moment{day: day, period: p, cut: begin}) {
+				return result
+			}
+		}
+	}
+	if known && deciding >= first && deciding <= last {
+		try(moment{day: deciding, period: PeriodOf(r.Every.Unit, deciding), cut: begin, closed: true})
+	}
+	return result
+}
+
+// picked gives the day that picks the version of a once rule: of `decide` the
+// day it is counted from, else the deciding day (N7).
+func (w *worker) picked(r *rule, subject int32, day payout.Date) payout.Date {
+	if r.Decide == nil {
+		return day
+	}
+	f := w.frame(r.binding)
+	f.start(subject, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
+	if v := f.Exact(r.Decide.On); v.Num != nil {
+		return payout.Date(v.Num.Int64())
+	}
+	return day
+}
+
+// key gives the outcome its once-key and its rank among those who share it.
+func (w *worker) key(o *outcome, at moment) {
+	r := o.rule
+	f := w.frame(r.binding)
+	f.start(o.subject, -1, at)
+	text := ""
+	if r.Once == nil { // decided once, by its day
+		text = w.engine.subjectRef(o).String()
+		o.once = r.ID + ":" + text
+		return
+	}
+	v := f.Exact(r.Once.Key)
+	switch {
+	case v.Fault != nil:
+		o.state, o.fault, o.targets = Undecided, v.Fault, nil
+		return
+	case v.Num == nil:
+		o.state, o.fault, o.targets = Undecided, &ir.Fault{Kind: ir.MissingFact, Name: r.Once.Key.Text}, nil
+		return
+	}
+	text = w.engine.format(r.policy, v.Num, r.Once.Key.Type)
+	o.once = r.Once.Name + ":" + text
+	if r.Once.By != nil {
+		if by := f.Exact(r.Once.By); by.Num != nil {
+			o.order = rank{set: true, v: new(big.Int).Set(by.Num)}
+		}
+	}
+}
+
+// format writes a value as keys and lines do.
+func (e *Engine) format(p *plan.Policy, v *big.Int, t ir.Type) string {
+	text := p.Model.Format(v, t, labels{e.store, p}, ir.Style{})
+	if t.Kind == ir.Ref {
+		return t.Subject.Name + "/" + text
+	}
+	return text
+}
+
+// labels name subjects and texts for one policy.
+type labels struct {
+	store  *data.Store
+	policy *plan.Policy
+}
+
+func (l labels) SubjectID(s *ir.Subject, index int64) string {
+	t := l.store.Tables[l.store.Schema.Type(s.Name).Index]
+	if index < 0 || int(index) >= len(t.IDs) {
+		return ""
+	}
+	return t.IDs[index]
+}
+
+func (l labels) TextOf(id int64) string {
+	if id >= foreign {
+		return l.store.Texts.Text(id - foreign)
+	}
+	return l.policy.Model.Texts.Text(id)
+}
+
+// resolve gives each once-key to one decision: the first period decides; in
+// one period the smallest `by`, then the earliest day, then the smallest id
+// (N6). The others have nothing.
+func (e *Engine) resolve(all []*outcome) []*outcome {
+	var won []*outcome
+	byKey := map[string]*outcome{}
+	for _, o := range all {
+		if o.state != Decided {
+			won = append(won, o)
+			continue
+		}
+		if d := e.posted.find(decisionKey{once: o.once}); !d.zero() && d.decided < e.from {
+			o.state, o.targets = None, nil // an earlier period has decided
+			won = append(won, o)
+			continue
+		}
+		best := byKey[o.once]
+		switch {
+		case best == nil:
+			byKey[o.once] = o
+		case e.precedes(o, best):
+			best.state, best.targets = None, nil
+			won = append(won, best)
+			byKey[o.once] = o
+		default:
+			o.state, o.targets = None, nil
+			won = append(won, o)
+		}
+	}
+	for _, o := range byKey {
+		won = append(won, o)
+	}
+	slices.SortFunc(won, func(a, b *outcome) int {
+		return cmp.Or(cmp.Compare(a.rule.index, b.rule.index), e.subjectRef(a).Compare(e.subjectRef(b)))
+	})
+	return won
+}
+
+func (e *Engine) precedes(a, b *outcome) bool {
+	return cmp.Or(
+		cmp.Compare(a.period.Until, b.period.Until), a.order.cmp(b.order), cmp.Compare(a.day, b.day),
+		e.subjectRef(a).Compare(e.subjectRef(b)), cmp.Compare(a.rule.Order, b.rule.Order),
+	) < 0
+}
+
+// dropLosers takes back what was posted in these days under keys that are no
+// longer decided in them, as a re-run of the period may (N6).
+func (e *Engine) dropLosers(g *group, winners []*outcome, first, last payout.Date) error {
+	kept := map[string]bool{}
+	undecided := map[payout.Ref]bool{}
+	for _, o := range winners {
+		switch o.state {
+		case Decided:
+			kept[o.once] = true
+		case Undecided:
+			undecided[e.subjectRef(o)] = true
+		}
+	}
+	for _, r := range g.rules {
+		for _, d := range e.posted.ofRule(r.ID) {
+			if d.key.once == "" || kept[d.key.once] || undecided[d.subject] || d.zero() || d.decided < first || d.decided > last {
+				continue
+			}
+			if err := e.reverse(d, r, "no longer met"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// happened reports whether an event lies in a period; the decision of an
+// event belongs to the period of its day.
+func (e *Engine) happened(t *data.Type, slots []int64, p Period) bool {
+	at := slots[t.At.Slot]
+	if at < ir.Smallest {
+		return false
+	}
+	day := payout.Date(at)
+	if t.At.Kind == ir.Time {
+		day = ir.DayOf(at, e.store.Schema.Zone)
+	}
+	return day >= p.From && day <= p.Until
+}
+
+// OnceKey gives the key under which a rule that pays once would pay for a
+// subject on a day; it is false where the key has no value.
+func (e *Engine) OnceKey(id string, subject payout.Ref, day payout.Date) (string, bool) {
+	for _, g := range e.groups {
+		for _, r := range g.rules {
+			if r.ID != id {
+				continue
+			}
+			i, ok := e.table(r.Root).Find(subject.ID)
+			if !ok {
+				return "", false
+			}
+			o := outcome{rule: r, subject: i, state: Decided}
+			e.workers[0].key(&o, moment{day: day, period: PeriodOf(r.Every.Unit, day)})
+			return o.once, o.once != ""
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,74 @@
+package engine
+
+import (
+	"github.com/fenrun/fenrun/payout"
+)
+
+// ownPeriods decides a rule whose periods are counted from a date of each
+// subject: yearly fees and the like.
+func (e *Engine) ownPeriods(r *rule, first, last payout.Date) error {
+	table := e.table(r.Root)
+	found := make([][]*outcome, table.Len())
+	e.parallel(table.Len(), func(w *worker, i int) {
+		s := int32(i)
+		if table.Void(s) == "" {
+			found[i] = w.ownPeriod(r, s, first, last)
+		}
+	})
+	for _, list := range found {
+		for _, o := range list {
+			if err := e.settleOutcomes(r, []*outcome{o}, o.day); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ownPeriod decides the periods of one subject that begin, or end, in these
+// days. A period is counted from the date itself, never from the period
+// before it (N33).
+func (w *worker) ownPeriod(r *rule, subject int32, first, last payout.Date) []*outcome {
+	table := w.engine.table(r.Root)
+	var list []*outcome
+	f := w.frame(r.binding)
+	f.start(subject, -1, moment{day: last, period: Period{From: first, Until: last}})
+	v := f.Exact(r.Every.Since)
+	if v.Fault != nil && table.At(subject, last) != 0 {
+		o := &outcome{state: Undecided, rule: r, subject: subject, day: last, period: Period{From: first, Until: last}, fault: v.Fault}
+		return []*outcome{o}
+	}
+	if v.Num == nil {
+		return nil
+	}
+	since := payout.Date(v.Num.Int64())
+	for n := r.firstPeriod(since, first); ; n++ {
+		p := Period{From: r.begins(since, n), Until: r.begins(since, n+1).AddDays(-1)}
+		at := p.From
+		if r.Every.AtEnd {
+			at = p.Until
+		}
+		if at.IsZero() || at > last {
+			return list
+		}
+		if at < first || table.At(subject, at) == 0 || !w.governs(r, subject, at, p.From) {
+			continue
+		}
+		o := w.decide(r, subject, moment{day: at, period: p, closed: true})
+		list = append(list, &o)
+	}
+}
+
+// begins gives the first day of period n, from 0.
+func (r *rule) begins(since payout.Date, n int) payout.Date {
+	return since.AddMonths(n * r.Every.Months).AddDays(n * r.Every.Days)
+}
+
+// firstPeriod gives a period that is not after a day, near it.
+func (r *rule) firstPeriod(since, day payout.Date) int {
+	length := r.Every.Months*31 + r.Every.Days
+	if day <= since || length == 0 {
+		return 0
+	}
+	return max(0, int(day-since)/length-2)
+}

@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+	"github.com/fenrun/fenrun/policy/internal/plan"
+)
+
+// values gives what an amount was computed from, in the order in which its
+// expressions read it: enough to compute it again.
+func (e *Engine) values(r *rule, f *frame) payout.Values {
+	var values payout.Values
+	seen := map[string]bool{}
+	for _, n := range []*ir.Node{r.Guard, r.When, r.Amount, r.Cap, r.Floor} {
+		n.Walk(func(n *ir.Node) bool {
+			if !leaf(n) || seen[n.Text] || n.Text == "" {
+				return !leaf(n)
+			}
+			v := f.Exact(n)
+			if v.Num == nil {
+				return false
+			}
+			seen[n.Text] = true
+			values = append(values, payout.Value{Name: n.Text, Text: e.format(r.policy, v.Num, n.Type)})
+			return false
+		})
+	}
+	return values
+}
+
+// leaf reports whether a node is a value that a line shows: a fact, a
+// measure, a rung, a row. What it is made of is not shown again.
+func leaf(n *ir.Node) bool {
+	switch n.Op {
+	case ir.OpInput:
+		return n.Type.Kind != ir.List && n.Type.Kind != ir.Map
+	case ir.OpPick, ir.OpRung, ir.OpMarginal, ir.OpRow, ir.OpIndex:
+		return n.Type.Kind != ir.Map
+	default:
+		return false
+	}
+}
+
+// sentences fills values into the texts of a policy, in each of its
+// languages.
+func (e *Engine) sentences(r *rule, f *frame, texts []plan.Sentence) []payout.Sentence {
+	var all []payout.Sentence
+	for _, s := range texts {
+		var b strings.Builder
+		for _, piece := range s.Pieces {
+			if piece.Node == nil {
+				b.WriteString(piece.Text)
+				continue
+			}
+			v := f.Exact(piece.Node)
+			if v.Num == nil {
+				b.WriteString("?")
+				continue
+			}
+			lang := s.Lang
+			if lang == "" {
+				lang = "en"
+			}
+			b.WriteString(r.policy.Model.Format(v.Num, piece.Node.Type, labels{e.store, r.policy}, ir.Style{Human: true, Lang: lang}))
+		}
+		all = append(all, payout.Sentence{Lang: s.Lang, Text: b.String()})
+	}
+	return all
+}

@@ -1,0 +1,300 @@
+package ir
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/parser"
+
+	"github.com/fenrun/fenrun/policy/diag"
+)
+
+// A Site is where expressions of one rule, measure or tier set are read: what
+// their names mean there, and which optional facts are known to be there. All
+// expressions of a site share one program.
+type Site struct {
+	Model   *Model
+	Program *Program
+	Locals  map[string]*Node // names with a meaning here alone, such as the columns of `each`
+	Term    bool             // `term` means the term of a deal
+	Rules   RuleNames        // what earned and paid may name
+	Report  func(diag.Diagnostic)
+	Lenient bool // optional facts need no test: the use of the expression will be checked
+
+	present  presence
+	lets     map[*Let]*Node  // named parts that are typed already
+	stack    []*Let          // named parts that are being typed
+	letNeeds map[string]bool // inside a let: what it reads and does not test
+	budget   *int            // nodes left
+}
+
+// RuleNames tells which rules there are.
+type RuleNames interface {
+	HasRule(id string) bool
+	RuleIDs() []string
+}
+
+// NewSite makes a site for expressions that are read from root, which may be
+// nil where an expression belongs to no subject.
+func NewSite(m *Model, root *Subject, report func(diag.Diagnostic)) *Site {
+	budget := 20 * maxNodes
+	return &Site{
+		Model: m, Program: &Program{Root: root}, Report: report,
+		present: presence{}, lets: map[*Let]*Node{}, budget: &budget,
+	}
+}
+
+// With returns a site for further expressions of the same program that are
+// read only where cond holds, so that what it tests is there.
+func (s *Site) With(cond *Node) *Site {
+	inner := *s
+	inner.present = s.present.and(whenTrue(cond))
+	return &inner
+}
+
+// WithLocals returns a site in which further names are bound.
+func (s *Site) WithLocals(locals map[string]*Node) *Site {
+	inner := *s
+	inner.Locals = maps.Clone(s.Locals)
+	if inner.Locals == nil {
+		inner.Locals = map[string]*Node{}
+	}
+	maps.Copy(inner.Locals, locals)
+	inner.lets = map[*Let]*Node{} // a let may read a local
+	return &inner
+}
+
+// a checker types one expression.
+type checker struct {
+	*Site
+	src     Source
+	scan    *scanned
+	failed  bool  // the scanner found mistakes: it may be these that expr stumbles over
+	element *Type // inside a predicate: the type of `it`
+	hasPrev bool
+}
+
+// plainCalls makes expr's parser read every call as a plain one, instead of
+// giving all, sum, filter and the like a syntax of their own.
+var plainCalls = func() *conf.Config {
+	config := &conf.Config{MaxNodes: maxNodes, DisableIfOperator: true, Functions: conf.FunctionsTable{}}
+	for _, name := range []string{
+		"all", "none", "any", "one", "filter", "map", "count", "sum", "find", "findIndex", "findLast", "findLastIndex",
+		"groupBy", "sortBy", "reduce",
+	} {
+		config.Functions[name] = &builtin.Function{Name: name}
+	}
+	for _, f := range builtin.Builtins {
+		config.Functions[f.Name] = f
+	}
+	return config
+}()
+
+// expression parses and types src. A mistake gives a node of type Invalid,
+// after all mistakes were reported.
+func (s *Site) expression(src Source) *Node {
+	c := &checker{Site: s, src: src}
+	return c.parse()
+}
+
+func (c *checker) parse() *Node {
+	c.scan = scanExpression(c.src.Value)
+	for _, p := range c.scan.problems {
+		c.failed = true
+		d := diag.Errorf(p.code, c.src.Range(p.from, p.to), "%s", p.message)
+		d.Hint = p.hint
+		c.report(d)
+		if p.code == "D702" {
+			return c.invalid(nil)
+		}
+	}
+	if strings.TrimSpace(c.src.Value) == "" {
+		c.report(diag.Errorf("N112", c.src.Span(), "an expression is missing here"))
+		return c.invalid(nil)
+	}
+	tree, err := parser.ParseWithConfig(string(c.scan.text), plainCalls)
+	if err != nil {
+		if !c.failed {
+			c.reportParse(err)
+		}
+		return c.invalid(nil)
+	}
+	return c.check(tree.Node)
+}
+
+func (c *checker) report(d diag.Diagnostic) {
+	if d.Path == "" {
+		d.Path = c.src.Path
+	}
+	c.Report(d)
+}
+
+// fail reports a mistake at a node of expr's tree and gives the node that
+// stops it from cascading.
+func (c *checker) fail(code string, at ast.Node, format string, args ...any) *Node {
+	return c.failHint(code, at, "", format, args...)
+}
+
+func (c *checker) failHint(code string, at ast.Node, hint, format string, args ...any) *Node {
+	from, to := c.extent(at)
+	return c.failAt(code, from, to, hint, format, args...)
+}
+
+func (c *checker) failAt(code string, from, to int, hint, format string, args ...any) *Node {
+	d := diag.Errorf(code, c.src.Range(from, to), format, args...)
+	d.Hint = hint
+	c.report(d)
+	return &Node{Op: OpInvalid, From: from, To: to}
+}
+
+func (c *checker) invalid(at ast.Node) *Node {
+	n := &Node{Op: OpInvalid}
+	if at != nil {
+		n.From, n.To = c.extent(at)
+	}
+	return n
+}
+
+// check types one node of expr's tree. The list of cases is the allow-list:
+// whatever is not here is not in the language.
+func (c *checker) check(at ast.Node) *Node {
+	*c.budget--
+	if *c.budget < 0 {
+		return c.fail("D702", at, "the expressions of this rule take more than %d steps", 20*maxNodes)
+	}
+	n := c.checkKind(at)
+	n.From, n.To = c.extent(at)
+	n.Text = c.text(n.From, n.To)
+	return n
+}
+
+func (c *checker) checkKind(at ast.Node) *Node {
+	switch at := at.(type) {
+	case *ast.IdentifierNode:
+		if lit, ok := c.literal(at); ok {
+			return c.literalNode(at, lit)
+		}
+		return c.name(at)
+	case *ast.StringNode:
+		return c.fail("N107", at, "%q stands alone: a symbol is compared with a fact, as in `merchant.kind == %q`", at.Value, at.Value)
+	case *ast.BoolNode:
+		return constBool(at.Value)
+	case *ast.MemberNode:
+		return c.member(at)
+	case *ast.UnaryNode:
+		return c.unary(at)
+	case *ast.BinaryNode:
+		return c.binary(at)
+	case *ast.ConditionalNode:
+		return c.conditional(at)
+	case *ast.CallNode:
+		return c.call(at)
+	case *ast.BuiltinNode:
+		return c.failHint("N106", at, functionHint(at.Name), "there is no function %q", at.Name)
+	case *ast.ArrayNode:
+		return c.failHint("N106", at, "a list stands behind `in`: `merchant.kind in [\"a\", \"b\"]`", "a list has no value of its own")
+	case *ast.NilNode:
+		return c.failHint("N106", at, "test a fact by its name: `not device.activated`", "there is no nil")
+	default:
+		return c.fail("N106", at, "%s is not in the language", describe(at))
+	}
+}
+
+func describe(at ast.Node) string {
+	switch at.(type) {
+	case *ast.SliceNode:
+		return "a slice"
+	case *ast.MapNode, *ast.PairNode:
+		return "a map"
+	case *ast.ChainNode:
+		return "`?.`"
+	case *ast.PointerNode:
+		return "`#`"
+	case *ast.PredicateNode:
+		return "a predicate in braces"
+	case *ast.SequenceNode:
+		return "`;`"
+	case *ast.VariableDeclaratorNode:
+		return "`let`"
+	case *ast.BytesNode:
+		return "a text of bytes"
+	case *ast.IntegerNode, *ast.FloatNode:
+		return "this number"
+	default:
+		return "this"
+	}
+}
+
+// literal gives the literal that the scanner put a placeholder for.
+func (c *checker) literal(at *ast.IdentifierNode) (Literal, bool) {
+	if !strings.HasPrefix(at.Value, string(placeholder)) {
+		return Literal{}, false
+	}
+	lit, ok := c.scan.literals[at.Location().From]
+	return lit, ok
+}
+
+// text gives the source between two characters on one line.
+func (c *checker) text(from, to int) string {
+	if from < 0 || to > len(c.scan.source) || from > to {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(c.scan.source[from:to])), " ")
+}
+
+// reportParse turns the parser's first error into a diagnostic in the
+// author's terms.
+func (c *checker) reportParse(err error) {
+	from, to, message := parseError(err)
+	size := len(c.scan.source)
+	from, to = min(from, size), min(max(to, from+1), size)
+	from = min(from, to)
+	switch {
+	case strings.Contains(message, "nodes"):
+		c.failAt("D702", 0, size, "split it with `let:`", "this expression has more than %d parts", maxNodes)
+	case strings.Contains(message, "coalesce"):
+		c.failAt("N112", from, to, "write `(a ?? 0) + b` or `a ?? (0 + b)`", "`??` beside another operator needs brackets")
+	case from >= size:
+		c.failAt("N112", max(0, size-1), size, "", "the expression ends too early")
+	default:
+		token := c.text(from, to)
+		c.failAt("N112", from, to, c.bracketHint(), "this cannot be read here: %s", quoteOr(token, "the expression"))
+	}
+}
+
+func quoteOr(token, otherwise string) string {
+	if token == "" {
+		return otherwise
+	}
+	return fmt.Sprintf("`%s`", token)
+}
+
+// bracketHint says which bracket has no partner.
+func (c *checker) bracketHint() string {
+	var open []rune
+	for i := 0; i < len(c.scan.text); i++ {
+		switch r := c.scan.text[i]; r {
+		case '"', '\'':
+			for i++; i < len(c.scan.text) && c.scan.text[i] != r; i++ {
+				if c.scan.text[i] == '\\' {
+					i++
+				}
+			}
+		case '(', '[':
+			open = append(open, r)
+		case ')', ']':
+			if len(open) == 0 {
+				return fmt.Sprintf("this `%c` closes nothing", r)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) > 0 {
+		return fmt.Sprintf("a `%c` is not closed", open[len(open)-1])
+	}
+	return ""
+}

@@ -1,0 +1,139 @@
+package ir
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+)
+
+// Slots hold whole numbers at the static scale of what is read: fen for money
+// at two places, days for dates, a position for a symbol, 0 and 1 for no and
+// yes. The smallest numbers are set aside for what is no number.
+const (
+	Absent   int64 = math.MinInt64     // optional, and not given
+	Missing  int64 = math.MinInt64 + 1 // required, and not given
+	Wide     int64 = math.MinInt64 + 2 // too large for the slot: in Frame.Wide
+	Faulty   int64 = math.MinInt64 + 3 // has a reason in Frame.Faults
+	Unloaded int64 = math.MinInt64 + 4 // not asked for yet: Frame.Load fetches it
+
+	// Smallest is the smallest number that stands for itself.
+	Smallest int64 = math.MinInt64 + 16
+)
+
+// A Frame holds what a program reads for one decision. It is used by one
+// goroutine at a time and may be filled again for the next decision.
+type Frame struct {
+	Program *Program
+	Slots   []int64
+	Wide    map[int]*big.Int // by slot
+	Faults  map[int]*Fault   // by slot
+	Load    func(f *Frame, input int)
+
+	memos   []memo // of the exact back end
+	element *big.Int
+	prev    *big.Int
+	trace   *tracer
+}
+
+// NewFrame makes a frame in which nothing is loaded.
+func NewFrame(p *Program) *Frame {
+	f := &Frame{Program: p, Slots: make([]int64, p.Slots())}
+	f.Reset()
+	return f
+}
+
+// Reset forgets all values.
+func (f *Frame) Reset() {
+	for i := range f.Slots {
+		f.Slots[i] = Unloaded
+	}
+	clear(f.Wide)
+	clear(f.Faults)
+	f.forget()
+}
+
+// forget drops the named parts that were computed.
+func (f *Frame) forget() {
+	clear(f.memos)
+}
+
+// Set stores a number of any size.
+func (f *Frame) Set(slot int, v *big.Int) {
+	if v.IsInt64() && v.Int64() >= Smallest {
+		f.Slots[slot] = v.Int64()
+		return
+	}
+	if f.Wide == nil {
+		f.Wide = map[int]*big.Int{}
+	}
+	f.Wide[slot] = v
+	f.Slots[slot] = Wide
+}
+
+// Fail stores why a value cannot be had.
+func (f *Frame) Fail(slot int, fault *Fault) {
+	if f.Faults == nil {
+		f.Faults = map[int]*Fault{}
+	}
+	f.Faults[slot] = fault
+	f.Slots[slot] = Faulty
+}
+
+// A FaultKind says why a decision cannot be made.
+type FaultKind uint8
+
+const (
+	MissingFact FaultKind = iota + 1 // Name is the fact
+	BadFact                          // Name is the fact: it was given and is wrong
+	NoRung                           // below the first rung of the ladder Name
+	NoRow                            // no row of the table Name matches
+	NoCase                           // no case holds
+	DivideByZero
+	TooLarge // a number outgrew its bound
+	NotCovered
+	NoWay // a tree with a cycle, or too deep
+	Negative
+)
+
+// A Fault is why a decision is undecided: a fact is missing or wrong, or its
+// arithmetic has no result. It is never counted as zero.
+type Fault struct {
+	Kind   FaultKind
+	Name   string
+	Detail string
+}
+
+// String says what is wrong, in English.
+func (f *Fault) String() string {
+	text := ""
+	switch f.Kind {
+	case MissingFact:
+		text = fmt.Sprintf("%s is missing", f.Name)
+	case BadFact:
+		text = fmt.Sprintf("%s is wrong", f.Name)
+	case NoRung:
+		text = fmt.Sprintf("below the first rung of %s", f.Name)
+	case NoRow:
+		text = fmt.Sprintf("no row of %s matches", f.Name)
+	case NoCase:
+		text = "no case holds"
+	case DivideByZero:
+		text = "a division by zero"
+	case TooLarge:
+		text = "a number is too large"
+	case NotCovered:
+		text = fmt.Sprintf("%s reads days that the data do not cover", f.Name)
+	case NoWay:
+		text = "the tree above is broken"
+	case Negative:
+		text = "the amount is negative"
+	}
+	if f.Detail != "" {
+		text += ": " + f.Detail
+	}
+	return text
+}
+
+// ClearMemos drops the named parts that were computed, so that they are
+// computed again after an input was set to another value.
+func (f *Frame) ClearMemos() { f.forget() }

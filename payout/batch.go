@@ -79,21 +79,24 @@ func yieldAll[E Entry](entries []E, yield func(Entry) bool) bool {
 	return true
 }
 
-// Digest returns the SHA-256, in hexadecimal, of the id of b and the JSON of
-// its entries. After is a condition of posting and no part of it. It is an
-// error if an entry cannot be written as JSON.
-func (b Batch) Digest() (string, error) {
+// Encode returns the JSON of the entries of b, in the order of Entries, and the
+// digest of b: the SHA-256, in hexadecimal, of these texts, each followed by a
+// newline. Batches of one content have one digest; After is a condition of
+// posting and no part of it. It is an error if an entry cannot be written as
+// JSON.
+func (b Batch) Encode() (entries [][]byte, digest string, err error) {
 	sum := sha256.New()
 	b.Run.Sequence = 0
 	for e := range b.Entries() {
 		text, err := e.MarshalJSON()
 		if err != nil {
-			return "", err
+			return nil, "", fmt.Errorf("batch %s: %w", quoted(b.ID), err)
 		}
 		sum.Write(text)
-		sum.Write([]byte{'\n'}) // JSON written by the package has none
+		sum.Write([]byte{'\n'}) // which is in no text
+		entries = append(entries, text)
 	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	return entries, hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // Check reports the first thing that is wrong with b in itself: an id that is
@@ -101,7 +104,7 @@ func (b Batch) Digest() (string, error) {
 // without payee, kind or booking day or with both an amount and a quantity, an
 // unknown account that a debit is to draw on, a settlement whose totals are
 // not those of its moves. Post checks every batch. Text that is not UTF-8 is
-// left to Digest.
+// left to Encode.
 func (b Batch) Check() error {
 	if b.ID == "" {
 		return errors.New("batch without an id")

@@ -1,7 +1,9 @@
 package payout_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -112,4 +114,71 @@ func ExampleLine() {
 	//   },
 	//   "why": "on 442,000 at 0.025%"
 	// } <nil>
+}
+
+// A charge of 800 may take half of what is left of 1,000 after a correction.
+func ExampleSettle() {
+	line := func(id string, kind payout.Kind, amount string) payout.Item {
+		m, _ := payout.ParseMoney(amount)
+		return payout.ItemOf(payout.Line{ID: id, Kind: kind, Amount: m})
+	}
+	cny, _ := payout.ParseCurrency("CNY")
+	day, _ := payout.ParseDate("2026-07-15")
+	settlement, err := payout.Settle(payout.Position{
+		Account: payout.Account{Platform: "harbor", Payee: payout.Ref{Type: "agent", ID: "a1"}, Currency: cny},
+		Items: []payout.Item{
+			line("june", payout.Residual, "1000 CNY"),
+			line("late refund", payout.Residual, "-300 CNY"),
+			line("make-up", payout.Charge, "-800 CNY"),
+		},
+	}, payout.Terms{
+		AtMost:   big.NewRat(50, 100),
+		Withhold: big.NewRat(6, 100),
+		Rounding: payout.Rounding{Places: 2, Mode: payout.HalfUp},
+	}, day)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, m := range settlement.Moves {
+		fmt.Println(m.Kind, m.Amount, "of", m.Line)
+	}
+	fmt.Println("net", settlement.Net, "paid", settlement.Paid, "carried", settlement.CarriedDebts)
+	// Output:
+	// netted 300.00 CNY of june
+	// withheld 42.00 CNY of june
+	// taken 350.00 CNY of june
+	// paid 308.00 CNY of june
+	// net 700.00 CNY paid 308.00 CNY carried 450.00 CNY
+}
+
+func ExampleLedger() {
+	ctx := context.Background()
+	ledger := payout.NewMemory()
+	amount, _ := payout.ParseMoney("110.50 CNY")
+	day, _ := payout.ParseDate("2026-07-01")
+	batch := payout.Batch{
+		ID:  "2026-06 first run",
+		Run: payout.Run{Platform: "harbor"},
+		Lines: []payout.Line{{
+			ID: "l1", Rule: "residual", Kind: payout.Residual, Payee: payout.Ref{Type: "agent", ID: "a1"},
+			Amount: amount, Platform: "harbor", Booked: day,
+		}},
+	}
+	fmt.Println(ledger.Post(ctx, batch))
+	fmt.Println(ledger.Post(ctx, batch)) // the answer was lost, say
+	batch.ID = "2026-06 second run"
+	fmt.Println(errors.Is(ledger.Post(ctx, batch), payout.ErrMoved))
+
+	var accounts payout.Accounts
+	if err := accounts.AddAll(ledger.Read(ctx, payout.Query{Platform: "harbor", Open: true})); err != nil {
+		fmt.Println(err)
+	}
+	for p := range accounts.Positions() {
+		fmt.Println(p.Payee, p.Items[0].Line, p.Items[0].Open)
+	}
+	// Output:
+	// <nil>
+	// <nil>
+	// true
+	// agent/a1 l1 110.50 CNY
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
 	"github.com/fenrun/fenrun/payout"
 )
@@ -88,4 +89,22 @@ func randomMoney(t testing.TB, r *rand.Rand) payout.Money {
 		t.Fatal(err)
 	}
 	return m
+}
+
+func quantity(t testing.TB, text string) payout.Quantity {
+	t.Helper()
+	q, err := payout.ParseQuantity(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func randomQuantity(t testing.TB, r *rand.Rand) payout.Quantity {
+	t.Helper()
+	q, err := payout.QuantityFromDecimal(decimal.NewFromBigInt(randomBig(r, 20), -int32(r.IntN(19))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
 }

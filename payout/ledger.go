@@ -26,9 +26,9 @@ type Ledger interface {
 
 	// Post posts all of b or nothing, and b is not written to afterwards.
 	//
-	// A batch that the ledger has already, by its id and its Digest, is posted
-	// again without effect and without an error, even if other batches came
-	// after it; so whoever is not told the outcome posts again. Otherwise the
+	// A batch that the ledger has already, by its id and the digest of Encode,
+	// is posted again without effect and without an error, even if other batches
+	// came after it; so whoever is not told the outcome posts again. Otherwise the
 	// error is ErrConflict if the ledger has another batch of that id, ErrMoved
 	// if the head is not b.After, ErrConflict if b contradicts what the ledger
 	// holds, as Batch.Apply finds; another error says what is wrong with b or

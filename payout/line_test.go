@@ -22,8 +22,10 @@ func fullLine(t testing.TB) payout.Line {
 		Amount: money(t, "110.50 CNY"),
 		Values: payout.Values{{Name: "merchant.volume", Text: "1_000_000"}, {Name: "margin", Text: "0.025%"}},
 		Why:    payout.Why{{Lang: "zh", Text: "交易额 <100万> & 更多"}, {Lang: "en", Text: "on \"volume\""}},
+		Base:   "residuals", Once: "activation d1", Class: payout.Clawback, Unit: "points", Quantity: quantity(t, "-0.25"),
+		From:   []string{"deposit", "rule:residual", "cash"},
 		Policy: "harbor-esign", Version: "2026", Digest: "sha256:00", Deal: "zhang", Platform: "harbor",
-		Booked: day(t, "2026-07-01"), Due: day(t, "2026-07-15"), Held: "papers are missing",
+		Decided: day(t, "2026-06-30"), Booked: day(t, "2026-07-01"), Due: day(t, "2026-07-15"), Held: "papers are missing",
 		Cause: "activate-200", Corrects: []string{"l-0", "k-9"},
 	}
 }
@@ -32,8 +34,10 @@ const fullLineJSON = `{"id":"l-1","rule":"residual","kind":"residual","subject":
 	`"period":"2026-06","amount":"110.50","currency":"CNY",` +
 	`"values":{"merchant.volume":"1_000_000","margin":"0.025%"},` +
 	`"why":{"zh":"交易额 <100万> & 更多","en":"on \"volume\""},` +
+	`"base":"residuals","once":"activation d1","class":"clawback","quantity":"-0.25","unit":"points",` +
+	`"from":["deposit","rule:residual","cash"],` +
 	`"policy":"harbor-esign","version":"2026","digest":"sha256:00","deal":"zhang","platform":"harbor",` +
-	`"booked":"2026-07-01","due":"2026-07-15","held":"papers are missing","cause":"activate-200","corrects":["l-0","k-9"]}`
+	`"decided":"2026-06-30","booked":"2026-07-01","due":"2026-07-15","held":"papers are missing","cause":"activate-200","corrects":["l-0","k-9"]}`
 
 const bareLineJSON = `{"id":"","rule":"","kind":"manual","subject":"","payee":"","period":"","amount":"0","currency":"","values":{},"why":""}`
 
@@ -113,6 +117,10 @@ func TestLineJSONRefuses(t *testing.T) {
 		"corrects with null":    replaced(`"k-9"`, `null`),
 		"corrects as text":      replaced(`["l-0","k-9"]`, `"l-0"`),
 		"not UTF-8":             replaced(`papers`, "\xff"),
+		"no class":              replaced(`"class":"clawback"`, `"class":""`),
+		"quantity as a number":  replaced(`"-0.25"`, `-0.25`),
+		"quantity in thousands": replaced(`"-0.25"`, `"1_000"`),
+		"from as text":          replaced(`["deposit","rule:residual","cash"]`, `"deposit"`),
 		"cut off":               fullLineJSON[:len(fullLineJSON)-1],
 		"two lines":             fullLineJSON + fullLineJSON,
 	} {
@@ -148,6 +156,9 @@ func TestLineJSONRefusesToWrite(t *testing.T) {
 		"corrects not UTF-8":     func(l *payout.Line) { l.Corrects[1] = "\xff" },
 		"payee without an id":    func(l *payout.Line) { l.Payee.ID = "" },
 		"day out of range":       func(l *payout.Line) { l.Due = -1 },
+		"deciding day as well":   func(l *payout.Line) { l.Decided = -1 },
+		"class out of range":     func(l *payout.Line) { l.Class = 99 },
+		"account not UTF-8":      func(l *payout.Line) { l.From[0] = "\xff" },
 		"value twice":            func(l *payout.Line) { l.Values[1].Name = l.Values[0].Name },
 		"value not UTF-8":        func(l *payout.Line) { l.Values[1].Text = "\xff" },
 		"language twice":         func(l *payout.Line) { l.Why[1].Lang = "zh" },
@@ -178,12 +189,15 @@ func randomLine(t testing.TB, r *rand.Rand) payout.Line {
 	line := payout.Line{
 		ID: text(), Rule: text(), Kind: payout.Kinds()[r.IntN(11)], Subject: agent(r.IntN(9)),
 		Payee: payout.Ref{Type: "商户", ID: "x" + text()}, Period: text(), Amount: randomMoney(t, r),
+		Base: text(), Once: text(), Class: payout.Kind(r.IntN(12)), Unit: text(),
 		Policy: text(), Version: text(), Digest: text(), Deal: text(), Platform: text(),
-		Booked: someDay(), Due: someDay(), Held: text(), Cause: text(),
+		Decided: someDay(), Booked: someDay(), Due: someDay(), Held: text(), Cause: text(),
 	}
 	for i := range r.IntN(4) {
 		line.Values = append(line.Values, payout.Value{Name: fmt.Sprint(text(), i), Text: text()})
 		line.Corrects = append(line.Corrects, text())
+		line.From = append(line.From, text())
+		line.Quantity = randomQuantity(t, r)
 	}
 	switch n := r.IntN(4); n {
 	case 0:

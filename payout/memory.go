@@ -76,7 +76,7 @@ func (m *memory) Post(ctx context.Context, b Batch) error {
 	if err := b.Check(); err != nil {
 		return err
 	}
-	digest, err := b.Digest()
+	_, digest, err := b.Encode()
 	if err != nil {
 		return err
 	}

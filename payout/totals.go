@@ -1,7 +1,8 @@
 package payout
 
 // Totals are the sums of a settlement, none negative but those of a reversal.
-// Net = Withheld + Offset + CarriedCredits + Paid - Released - Returned.
+// Net = Withheld + Offset + CarriedCredits + Paid - Released - Returned. What
+// waits to be given back out of the deposit account is in none of them.
 type Totals struct {
 	Net            Money // credits once corrections and reversals are netted
 	Withheld       Money // of Net, into the account of what is withheld

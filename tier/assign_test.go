@@ -333,7 +333,7 @@ func TestOutcomeTexts(t *testing.T) {
 		}
 		texts[o.String()] = true
 	}
-	if got := tier.Outcome(200).String(); got != "outcome(200)" {
+	if got := (tier.Overridden + 1).String(); got != "outcome(11)" {
 		t.Error(got)
 	}
 }

@@ -39,7 +39,7 @@ func TestNewSetRefuses(t *testing.T) {
 		{func(x *tier.Terms) { x.Keep.Days = -1 }, []string{"negative"}},
 		{func(x *tier.Terms) { x.Keep.Months = -1 }, []string{"negative"}},
 		{func(x *tier.Terms) { x.Keep = tier.Tenure{Days: 1, Months: 1} }, []string{"not both"}},
-		{func(x *tier.Terms) { x.Keep.Days = 40_000 }, []string{"100 years"}},
+		{func(x *tier.Terms) { x.Keep.Days = 36_526 }, []string{"100 years"}},
 		{func(x *tier.Terms) { x.Keep.Months = 1_201 }, []string{"100 years"}},
 	} {
 		terms := abc()
@@ -47,6 +47,21 @@ func TestNewSetRefuses(t *testing.T) {
 		_, err := tier.NewSet(terms)
 		wantError(t, err, c.words...)
 	}
+}
+
+func TestNewSetAllows(t *testing.T) {
+	for _, change := range []func(*tier.Terms){
+		func(x *tier.Terms) { x.Keep.Days = 36_525 },
+		func(x *tier.Terms) { x.Keep.Months = 1_200 },
+		func(x *tier.Terms) { x.DemoteAfter, x.Demote = 1, tier.AtOnce },
+		func(x *tier.Terms) { x.Tiers = []string{"A"} },
+	} {
+		terms := abc()
+		change(&terms)
+		set(t, terms)
+	}
+	_, err := tier.NewSet(tier.Terms{Tiers: []string{"A"}, Start: "B", NeverBelow: "C"})
+	wantError(t, err, `start: there is no tier "B"`, `never below: there is no tier "C"`, "cadence(0)")
 }
 
 func TestZeroSetRefuses(t *testing.T) {

@@ -24,10 +24,9 @@ type Breaker interface {
 	BreakAfter(n int)
 }
 
-// Test runs the suite. open returns an empty ledger, and is called once for
-// each test of the suite; what it opens it closes by t.Cleanup. The ledger must
-// bear several goroutines at once, so a database must wait for a lock for a
-// while, and must not fail at once, where another has it.
+// Test runs the suite. open returns an empty ledger of its own at every call;
+// what it opens it closes by t.Cleanup. Several goroutines use a ledger at once,
+// so a database must wait for a lock that another has and not fail.
 func Test(t *testing.T, open func(t *testing.T) payout.Ledger) {
 	for _, test := range []struct {
 		name string

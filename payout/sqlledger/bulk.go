@@ -7,13 +7,10 @@ import (
 	"github.com/fenrun/fenrun/payout"
 )
 
-// rowsAtOnce is how many rows one statement has at most. More are not faster.
-const rowsAtOnce = 256
-
 // chunks calls do with the bounds of stretches of n rows, each as long as one
 // statement may be.
 func (p *posting) chunks(n, columns int, do func(from, until int) error) error {
-	most := min(rowsAtOnce, p.dialect.parameters/columns)
+	most := p.dialect.parameters / columns
 	for from := 0; from < n; from += most {
 		if err := do(from, min(from+most, n)); err != nil {
 			return err
@@ -25,7 +22,7 @@ func (p *posting) chunks(n, columns int, do func(from, until int) error) error {
 // bulk does a statement for n rows, each of which row returns once, in order.
 // All chunks but the last have the same length, so the statement is prepared
 // for it once.
-func (p *posting) bulk(b bulk, n int, row func(i int) ([]any, error)) error {
+func (p *posting) bulk(b bulk, n int, row func(i int) []any) error {
 	columns := b.columns()
 	var prepared *sql.Stmt
 	length := 0
@@ -47,11 +44,7 @@ func (p *posting) bulk(b bulk, n int, row func(i int) ([]any, error)) error {
 		}
 		arguments := make([]any, 0, columns*length)
 		for i := from; i < until; i++ {
-			values, err := row(i)
-			if err != nil {
-				return err
-			}
-			arguments = append(arguments, values...)
+			arguments = append(arguments, row(i)...)
 		}
 		_, err := prepared.ExecContext(p.ctx, arguments...)
 		return err

@@ -10,6 +10,7 @@
 package sqlledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -42,14 +43,14 @@ func Open(ctx context.Context, db *sql.DB, dialect Dialect) (*Ledger, error) {
 }
 
 func (l *Ledger) migrate(ctx context.Context) error {
-	if _, err := l.db.ExecContext(ctx, createSchema); err != nil {
-		return err
-	}
+	// This fails if another process creates the table at the same time, and is
+	// then as good as done.
+	_, created := l.db.ExecContext(ctx, createSchema)
 	for {
 		version, err := l.version(ctx)
 		switch {
 		case err != nil:
-			return err
+			return cmp.Or(created, err)
 		case version > len(migrations):
 			return fmt.Errorf("version %d is newer than the version %d of this program", version, len(migrations))
 		case version == len(migrations):

@@ -14,17 +14,17 @@ import (
 // posting is a batch on its way into the database. What can be computed before
 // the others have to wait is computed by newPosting.
 type posting struct {
-	dialect Dialect
-	batch   payout.Batch
-	digest  string
-	needs   payout.Needs
+	dialect  Dialect
+	batch    payout.Batch
+	payloads [][]byte // of all entries
+	digest   string
+	needs    payout.Needs
 
-	ctx      context.Context
-	tx       *sql.Tx
-	sequence uint64 // of the batch
-	place    int    // of the last entry
-	before   payout.Standings
-	after    payout.Standings
+	ctx           context.Context
+	tx            *sql.Tx
+	sequence      uint64 // of the batch
+	place         int    // of the last entry, which is that of its payload
+	before, after payout.Standings
 }
 
 func newPosting(dialect Dialect, b payout.Batch) (*posting, error) {
@@ -33,8 +33,8 @@ func newPosting(dialect Dialect, b payout.Batch) (*posting, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.digest, err = b.Digest(); err != nil {
-		return nil, fmt.Errorf("batch %q: %w", b.ID, err)
+	if p.payloads, p.digest, err = b.Encode(); err != nil {
+		return nil, err
 	}
 	if p.needs, err = b.Needs(); err != nil {
 		return nil, fmt.Errorf("batch %q: %w", b.ID, err)
@@ -107,6 +107,14 @@ func (p *posting) write() error {
 	return nil
 }
 
+// next gives the place and the payload of the next entry.
+func (p *posting) next() (place int, payload string) {
+	p.place++
+	return p.place, string(p.payloads[p.place])
+}
+
+// insertBatch inserts the first entry, whose place is 0 and whose payload has
+// the sequence, which was not known before.
 func (p *posting) insertBatch() error {
 	run := p.batch.Run
 	run.Batch, run.Sequence = p.batch.ID, p.sequence
@@ -122,22 +130,21 @@ func (p *posting) insertBatch() error {
 
 func (p *posting) insertLines() error {
 	lines := p.batch.Lines
-	return p.bulk(insertLines, len(lines), func(i int) ([]any, error) {
+	return p.bulk(insertLines, len(lines), func(i int) []any {
 		l := lines[i]
-		payload, err := l.MarshalJSON()
+		place, payload := p.next()
 		s := p.after.Lines[l.ID]
 		decided := l.Decided
 		if decided.IsZero() {
 			decided = l.Booked
 		}
-		p.place++
 		return []any{
-			l.ID, p.sequence, p.place, l.Platform, l.Payee.String(), s.Account.Currency.String(),
+			l.ID, p.sequence, place, l.Platform, l.Payee.String(), s.Account.Currency.String(),
 			l.Rule, sql.NullString{String: l.Base, Valid: l.Base != ""}, decided.String(),
 			bit(s.Held), bit(!s.Settled() || !l.Quantity.IsZero()),
 			s.Amount.Amount(), s.Open.Amount(), s.Withheld.Amount(), minor(s.Amount), minor(s.Open), minor(s.Withheld),
-			string(payload),
-		}, err
+			payload,
+		}
 	})
 }
 
@@ -156,35 +163,32 @@ func minor(m payout.Money) sql.Null[int64] {
 
 func (p *posting) insertReleases() error {
 	releases := p.batch.Releases
-	return p.bulk(insertReleases, len(releases), func(i int) ([]any, error) {
-		payload, err := releases[i].MarshalJSON()
-		p.place++
-		return []any{releases[i].Line, p.sequence, p.place, p.batch.Run.Platform, string(payload)}, err
+	return p.bulk(insertReleases, len(releases), func(i int) []any {
+		place, payload := p.next()
+		return []any{releases[i].Line, p.sequence, place, p.batch.Run.Platform, payload}
 	})
 }
 
 func (p *posting) insertAssignments() error {
 	assignments := p.batch.Assignments
-	return p.bulk(insertAssignments, len(assignments), func(i int) ([]any, error) {
+	return p.bulk(insertAssignments, len(assignments), func(i int) []any {
 		a := assignments[i]
-		payload, err := a.MarshalJSON()
-		p.place++
+		place, payload := p.next()
 		return []any{
-			p.sequence, p.place, p.batch.Run.Platform, a.Set, a.Subject.String(), a.Review.String(), a.Tier, string(payload),
-		}, err
+			p.sequence, place, p.batch.Run.Platform, a.Set, a.Subject.String(), a.Review.String(), a.Tier, payload,
+		}
 	})
 }
 
 func (p *posting) insertSettlements() error {
 	settlements := p.batch.Settlements
-	return p.bulk(insertSettlements, len(settlements), func(i int) ([]any, error) {
+	return p.bulk(insertSettlements, len(settlements), func(i int) []any {
 		s := settlements[i]
-		payload, err := s.MarshalJSON()
-		p.place++
+		place, payload := p.next()
 		return []any{
-			s.ID, p.sequence, p.place, s.Platform, s.Payee.String(), s.Currency.String(), s.Day.String(),
-			sql.NullString{String: s.Reverses, Valid: s.Reverses != ""}, s.Paid.Amount(), minor(s.Paid), string(payload),
-		}, err
+			s.ID, p.sequence, place, s.Platform, s.Payee.String(), s.Currency.String(), s.Day.String(),
+			sql.NullString{String: s.Reverses, Valid: s.Reverses != ""}, s.Paid.Amount(), minor(s.Paid), payload,
+		}
 	})
 }
 
@@ -198,12 +202,12 @@ func (p *posting) updateLines() error {
 		}
 	}
 	slices.Sort(changed)
-	return p.bulk(updateLines, len(changed), func(i int) ([]any, error) {
+	return p.bulk(updateLines, len(changed), func(i int) []any {
 		s := p.after.Lines[changed[i]]
 		return []any{
 			changed[i], bit(s.Held), bit(!s.Settled()),
 			s.Open.Amount(), s.Withheld.Amount(), minor(s.Open), minor(s.Withheld),
-		}, nil
+		}
 	})
 }
 
@@ -214,10 +218,10 @@ func (p *posting) upsertDeposits() error {
 			changed = append(changed, a)
 		}
 	}
-	return p.bulk(upsertDeposits, len(changed), func(i int) ([]any, error) {
+	return p.bulk(upsertDeposits, len(changed), func(i int) []any {
 		a := changed[i]
 		balance := p.after.Deposits[a]
-		return []any{a.Platform, a.Payee.String(), a.Currency.String(), balance.Amount(), minor(balance)}, nil
+		return []any{a.Platform, a.Payee.String(), a.Currency.String(), balance.Amount(), minor(balance)}
 	})
 }
 

@@ -16,14 +16,15 @@ import (
 // Dialect is a kind of database.
 type Dialect struct {
 	numbered   bool // parameters are $1, $2 and so on
-	parameters int  // that one statement may have
+	parameters int  // of one statement, at most, if there are many rows
 }
 
 var (
-	// SQLite is SQLite from 3.33 on.
-	SQLite = Dialect{parameters: 32_766}
+	// SQLite is SQLite from 3.33 on. Its drivers search the parameters of a
+	// statement for each of them, so that many would take quadratic time.
+	SQLite = Dialect{parameters: 360}
 	// PostgreSQL is PostgreSQL from 12 on.
-	PostgreSQL = Dialect{numbered: true, parameters: 65_535}
+	PostgreSQL = Dialect{numbered: true, parameters: 8192}
 )
 
 // sql returns a statement as the dialect has it.
@@ -93,7 +94,7 @@ var migrations = [][]string{{
 	`CREATE INDEX fenrun_line_payee ON fenrun_line (payee)`,
 	`CREATE INDEX fenrun_line_decided ON fenrun_line (decided)`,
 	`CREATE INDEX fenrun_line_rule ON fenrun_line (rule)`,
-	`CREATE INDEX fenrun_line_base ON fenrun_line (base)`,
+	`CREATE INDEX fenrun_line_base ON fenrun_line (base) WHERE base IS NOT NULL`,
 	`CREATE INDEX fenrun_line_unsettled ON fenrun_line (unsettled) WHERE unsettled = 1`,
 
 	`CREATE TABLE fenrun_release (

@@ -84,6 +84,7 @@ func (in *ingest) events(e *engine.Engine, t *data.Type, keep bool, asOf payout.
 	err = in.rows(t, func(r *data.Record, row *Row, bad bool) error {
 		count := in.counts[len(in.counts)-1]
 		amount := in.amount(r)
+		e.Given(t)
 		if bad {
 			e.Suspend(r)
 			return nil
@@ -149,6 +150,7 @@ func (in *ingest) cover(e *engine.Engine, t *data.Type, earliest, asOf payout.Da
 	first, last, known := in.source.Covers(t.Name)
 	switch {
 	case known:
+		e.Given(t)
 		e.Cover(t, engine.Period{From: first, Until: min(last, asOf)})
 	case !earliest.IsZero():
 		e.Cover(t, engine.Period{From: earliest.MonthStart(), Until: asOf})
@@ -177,7 +179,4 @@ func (in *ingest) voids(t *data.Type) (map[string]bool, error) {
 	return voids, nil
 }
 
-func rowSpan(row *Row) diag.Span {
-	p := diag.Pos{Line: row.Line, Column: 1}
-	return diag.Span{File: row.File, Start: p, End: p}
-}
+func rowSpan(row *Row) diag.Span { return spanAt(row.File, row.Line, 1) }

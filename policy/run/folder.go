@@ -4,9 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -111,131 +108,13 @@ func (f *Folder) file(ctx context.Context, name string, yield func(Row, error) b
 			return false
 		}
 		row.File = name
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
 		return yield(row, err)
 	}
 	if path.Ext(name) == ".csv" {
 		return readCSV(buffered, each)
 	}
 	return readJSONLines(buffered, each)
-}
-
-// readCSV reads a header and rows. A row of another length is bad, and the
-// next one is read all the same.
-func readCSV(r io.Reader, yield func(Row, error) bool) bool {
-	reader := csv.NewReader(r)
-	reader.ReuseRecord = true
-	reader.FieldsPerRecord = -1
-	first, err := reader.Read()
-	if errors.Is(err, io.EOF) {
-		return true
-	}
-	if err != nil {
-		return yield(Row{}, err)
-	}
-	header := &Header{Names: slices.Clone(first)}
-	for i, name := range header.Names {
-		header.Names[i] = strings.TrimSpace(name)
-	}
-	for {
-		values, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return true
-		}
-		row := Row{Header: header, Values: values, place: reader.FieldPos}
-		row.Line, _ = reader.FieldPos(0)
-		var broken *csv.ParseError
-		switch {
-		case errors.As(err, &broken):
-			row.Bad, row.Line, row.Values = broken.Err.Error(), broken.Line, nil
-		case err != nil:
-			return yield(Row{}, err)
-		case len(values) != len(header.Names):
-			row.Bad = fmt.Sprintf("the row has %d values, and the header %d names", len(values), len(header.Names))
-		}
-		if !yield(row, nil) {
-			return false
-		}
-	}
-}
-
-// readJSONLines reads one object a line. Rows of the same keys share a header.
-func readJSONLines(r *bufio.Reader, yield func(Row, error) bool) bool {
-	headers := map[string]*Header{}
-	var names, values []string
-	for line := 1; ; line++ {
-		text, err := r.ReadBytes('\n')
-		if len(bytes.TrimSpace(text)) > 0 {
-			row := Row{Line: line}
-			names, values, row.Bad = jsonMembers(text, names[:0], values[:0])
-			key := strings.Join(names, "\x00")
-			if headers[key] == nil {
-				headers[key] = &Header{Names: slices.Clone(names)}
-			}
-			row.Header, row.Values = headers[key], values
-			if !yield(row, nil) {
-				return false
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return true
-		}
-		if err != nil {
-			return yield(Row{}, err)
-		}
-	}
-}
-
-// jsonMembers gives the members of an object as texts; those of an object in
-// it under names with a point, as in buy.credit.
-func jsonMembers(text []byte, names, values []string) ([]string, []string, string) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, nil, "the line is no JSON object"
-	}
-	names, values, bad := jsonObject(d, "", names, values)
-	if bad == "" && d.More() {
-		bad = "there is more than one value on the line"
-	}
-	return names, values, bad
-}
-
-func jsonObject(d *json.Decoder, prefix string, names, values []string) ([]string, []string, string) {
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return names, values, "the line is no JSON object"
-		}
-		name := prefix + fmt.Sprint(key)
-		v, err := d.Token()
-		if err != nil {
-			return names, values, "the line is no JSON object"
-		}
-		if slices.Contains(names, name) {
-			return names, values, fmt.Sprintf("the name %q stands there twice", name)
-		}
-		switch v := v.(type) {
-		case json.Delim:
-			if v != '{' || prefix != "" {
-				return names, values, fmt.Sprintf("%q is neither a value nor a map of values", name)
-			}
-			var bad string
-			if names, values, bad = jsonObject(d, name+".", names, values); bad != "" {
-				return names, values, bad
-			}
-			continue
-		case nil:
-			names, values = append(names, name), append(values, "")
-		case bool:
-			names, values = append(names, name), append(values, fmt.Sprint(v))
-		case json.Number:
-			names, values = append(names, name), append(values, v.String())
-		case string:
-			names, values = append(names, name), append(values, v)
-		}
-	}
-	if _, err := d.Token(); err != nil {
-		return names, values, "the line is no JSON object"
-	}
-	return names, values, ""
 }

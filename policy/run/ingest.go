@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/big"
+	"slices"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -113,9 +114,8 @@ func (in *ingest) shape(t *data.Type, row *Row) *shape {
 	}
 	seen := map[string]bool{}
 	for i, name := range row.Header.Names {
-		at := diag.Span{File: row.File, Start: diag.Pos{Line: 1, Column: 1}, End: diag.Pos{Line: 1, Column: 1}}
 		if seen[name] {
-			in.report(diag.Errorf("B102", at, "the column %q stands there twice", name))
+			in.report(diag.Errorf("B102", row.nameSpan(i), "the column %q stands there twice", name))
 			s.unknown[i] = true
 			continue
 		}
@@ -126,7 +126,7 @@ func (in *ingest) shape(t *data.Type, row *Row) *shape {
 		c, offset, ok := t.Find(name)
 		if !ok {
 			s.unknown[i] = true
-			d := diag.Warningf("B102", at, "%s has no fact %q; the column is not read", t.Name, name)
+			d := diag.Warningf("B102", row.nameSpan(i), "%s has no fact %q; the column is not read", t.Name, name)
 			if near := t.NearName(name); near != "" {
 				d.Hint = "did you mean \"" + near + "\"?"
 			}
@@ -176,16 +176,10 @@ func (in *ingest) amount(r *data.Record) payout.Money {
 
 func (in *ingest) badRow(t *data.Type, r *data.Record, row *Row) {
 	at := func(column string) diag.Span {
-		line, col := row.Line, 1
-		if row.place != nil && row.Header != nil {
-			for i, name := range row.Header.Names {
-				if name == column && i < len(row.Values) {
-					line, col = row.place(i)
-				}
-			}
+		if row.Header == nil {
+			return rowSpan(row)
 		}
-		p := diag.Pos{Line: line, Column: col}
-		return diag.Span{File: row.File, Start: p, End: p}
+		return row.valueSpan(slices.Index(row.Header.Names, column))
 	}
 	switch {
 	case row.Bad != "":
@@ -218,8 +212,7 @@ func (in *ingest) references(own *data.Type, before []int, row *Row) {
 			if in.first[t] == nil {
 				in.first[t] = map[int32]diag.Span{}
 			}
-			p := diag.Pos{Line: row.Line, Column: 1}
-			in.first[t][int32(n)] = diag.Span{File: row.File, Start: p, End: p}
+			in.first[t][int32(n)] = rowSpan(row)
 		}
 	}
 }

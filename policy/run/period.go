@@ -53,6 +53,7 @@ type Report struct {
 	Unlisted    int       // diagnostics about rows beyond those listed
 	Decisions   Decisions
 	Problems    []Problem
+	Missing     []payout.Ref   // subjects posted for before, of which the source has no facts any more; they are left as they are
 	Batches     []payout.Batch // one a platform, as posted
 }
 
@@ -120,6 +121,9 @@ type platformRun struct {
 	accounts payout.Accounts
 	held     map[string]payout.Line
 	lines    []payout.Line
+	drawn    []payout.Settlement // that drew on a deposit
+	assigned []payout.Assignment
+	released []string
 }
 
 func (r *platformRun) run(p engine.Period) error {
@@ -139,6 +143,12 @@ func (r *platformRun) run(p engine.Period) error {
 			return err
 		}
 	}
+	for _, id := range r.released {
+		e.Released(id)
+	}
+	for _, s := range r.drawn {
+		e.Drawn(s.Payee, s.FromDeposit)
+	}
 	now := seen{}
 	for _, t := range store.Schema.Types {
 		if t.Event {
@@ -153,6 +163,9 @@ func (r *platformRun) run(p engine.Period) error {
 	}
 	first, last := r.range_(p, now)
 	e.Range(first, last)
+	for _, a := range r.assigned {
+		e.Assigned(a)
+	}
 	if err := e.Decide(); err != nil {
 		return err
 	}
@@ -253,7 +266,13 @@ func (r *platformRun) read() error {
 			}
 		case payout.Release:
 			delete(r.held, entry.Line)
-		case payout.Assignment, payout.Settlement:
+			r.released = append(r.released, entry.Line)
+		case payout.Settlement:
+			if !entry.FromDeposit.IsZero() {
+				r.drawn = append(r.drawn, entry)
+			}
+		case payout.Assignment:
+			r.assigned = append(r.assigned, entry)
 		}
 	}
 	return nil

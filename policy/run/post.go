@@ -32,7 +32,7 @@ func (r *platformRun) post(e *engine.Engine, in *ingest, now seen, first, last, 
 		ID:    fmt.Sprintf("%s/%d/%s..%s/%s", r.platform, r.head+1, first, last, asOf),
 		After: r.head,
 		Run:   payout.Run{Platform: r.platform, First: first, Last: last, AsOf: asOf, Seen: now.values()},
-		Lines: e.Lines, Releases: releases, Settlements: settlements,
+		Lines: e.Lines, Releases: releases, Assignments: e.Assignments(), Settlements: settlements,
 	}
 	for _, p := range r.texts() {
 		b.Run.Policies = append(b.Run.Policies, payout.Edition{Policy: p.Name, Version: p.Version, Digest: p.Digest})
@@ -80,5 +80,6 @@ func (r *platformRun) describe(e *engine.Engine, in *ingest, b payout.Batch, fir
 		}
 		report.Problems = append(report.Problems, problem)
 	}
+	report.Missing = append(report.Missing, e.Missing()...)
 	report.Batches = append(report.Batches, b)
 }

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/diag"
 )
 
 // A Source gives the facts and events of a run. Its rows may come in any
@@ -26,6 +27,8 @@ type Source interface {
 // which a run resolves the names only once.
 type Header struct {
 	Names []string
+
+	places [][2]int // line and column of each name, where the names have a line of their own
 }
 
 // A Row is the facts of one subject, or one event: a value for each name of
@@ -41,6 +44,29 @@ type Row struct {
 	Bad    string // what is wrong with the row as a whole; it is then rejected
 
 	place func(i int) (line, column int) // of value i
+}
+
+// nameSpan gives the place of the name of value i: in the header of the file,
+// or else in the row.
+func (r *Row) nameSpan(i int) diag.Span {
+	if i < len(r.Header.places) {
+		return spanAt(r.File, r.Header.places[i][0], r.Header.places[i][1])
+	}
+	return r.valueSpan(i)
+}
+
+// valueSpan gives the place of value i, or of the row if it has none.
+func (r *Row) valueSpan(i int) diag.Span {
+	if i < 0 || i >= len(r.Values) || r.place == nil {
+		return spanAt(r.File, r.Line, 1)
+	}
+	line, column := r.place(i)
+	return spanAt(r.File, line, column)
+}
+
+func spanAt(file string, line, column int) diag.Span {
+	p := diag.Pos{Line: line, Column: column}
+	return diag.Span{File: file, Start: p, End: p}
 }
 
 // A Unique source states that no event of a kind comes twice, which spares

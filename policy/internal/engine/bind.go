@@ -40,6 +40,7 @@ type load struct {
 	texts   map[int64]int64
 	checked bool // the schema's domain may be wider than the policy's
 	measure *measure
+	anchor  *ir.Code // of a window: the date it is counted from
 	kind    payeeType
 }
 
@@ -65,6 +66,9 @@ func (e *Engine) bind(p *plan.Policy, program *ir.Program) *binding {
 	}
 	for _, in := range program.Inputs {
 		b.loads = append(b.loads, e.load(b, in))
+	}
+	for i, in := range program.Inputs {
+		b.loads[i].anchor = e.compile(b, in.Anchor)
 	}
 	return b
 }
@@ -194,6 +198,7 @@ func (w *worker) frame(b *binding) *frame {
 	}
 	f := &frame{binding: b, worker: w, subjects: make([]int32, len(b.hops)), rows: make([]data.Row, len(b.hops))}
 	f.Frame = *ir.NewFrame(b.program)
+	f.Frame.Rows = make([][]int64, len(b.hops))
 	f.Frame.Load = func(_ *ir.Frame, input int) { f.fetch(input) }
 	w.frames[b] = f
 	return f
@@ -206,24 +211,28 @@ func (f *frame) start(subject, level int32, m moment) {
 	f.event = nil
 	f.moment, f.tainted = m, false
 	f.subjects[rootHop], f.subjects[levelHop] = subject, level
-	for i, h := range f.binding.hops {
-		if i > levelHop {
-			f.subjects[i] = f.follow(h)
-		}
-		f.rows[i] = 0
-		if f.subjects[i] >= 0 && h.table != nil {
-			f.rows[i] = h.table.At(f.subjects[i], m.day)
+	for i := range f.binding.hops {
+		f.aim(i)
+	}
+}
+
+// aim finds the subject and the row of a hop.
+func (f *frame) aim(i int) {
+	h := &f.binding.hops[i]
+	if i > levelHop {
+		f.subjects[i] = f.follow(h)
+	}
+	f.rows[i], f.Rows[i] = 0, f.worker.engine.nothing
+	if f.subjects[i] >= 0 && h.table != nil {
+		if f.rows[i] = h.table.At(f.subjects[i], f.moment.day); f.rows[i] != 0 {
+			f.Rows[i] = h.table.Slots(f.rows[i])
 		}
 	}
 }
 
 // follow gives the subject that a reference names, or -1.
-func (f *frame) follow(h hop) int32 {
-	row := f.rows[h.parent]
-	if row == 0 {
-		return -1
-	}
-	v := f.values(h.parent)[h.slot]
+func (f *frame) follow(h *hop) int32 {
+	v := f.Rows[h.parent][h.slot]
 	if v < 0 {
 		return -1
 	}
@@ -298,7 +307,7 @@ func (f *frame) fact(in *ir.Input, l *load) {
 		return
 	}
 	table := f.binding.hops[l.hop].table
-	slots := f.values(l.hop)
+	slots := f.Rows[l.hop]
 	for offset := range l.width {
 		v := slots[l.slot+offset]
 		at := in.Slot + offset

@@ -76,14 +76,14 @@ func (w *worker) spreads(f *frame, r *rule, chain []int32) ([]level, *ir.Fault) 
 	scale := r.Program.Inputs[c.Spread].Type.Scale
 	best := new(big.Int)
 	if c.From != nil {
-		v := f.Exact(c.From)
-		if v.Fault != nil {
-			return nil, v.Fault
+		v := f.get(r.codes.from)
+		if v.fault != nil {
+			return nil, v.fault
 		}
-		if v.Num == nil {
+		if v.absent {
 			return nil, &ir.Fault{Kind: ir.MissingFact, Name: c.From.Text}
 		}
-		best.Mul(v.Num, tenTo(scale-c.From.Type.Scale))
+		best.Mul(v.big(), tenTo(scale-c.From.Type.Scale))
 	}
 	levels := make([]level, len(chain))
 	lf := w.frame(r.level)
@@ -99,11 +99,7 @@ func (w *worker) spreads(f *frame, r *rule, chain []int32) ([]level, *ir.Fault) 
 			return levels, nil
 		}
 		if c.Skip != nil {
-			v := lf.Exact(c.Skip)
-			if v.Fault != nil {
-				l.fault = v.Fault
-			}
-			l.skip = v.Holds()
+			l.skip, l.fault = lf.test(r.codes.skip)
 		}
 		gain := new(big.Int).Sub(best, price)
 		if c.Share != nil {
@@ -120,18 +116,14 @@ func (w *worker) spreads(f *frame, r *rule, chain []int32) ([]level, *ir.Fault) 
 }
 
 func (w *worker) price(lf *frame, r *rule, scale int) (*big.Int, *ir.Fault) {
-	n := r.Cascade.Price
-	if n == nil {
-		n = r.Cascade.Share
-	}
-	v := lf.Exact(n)
+	v, n := lf.get(r.codes.price), r.codes.price.Node
 	switch {
-	case v.Fault != nil:
-		return nil, v.Fault
-	case v.Num == nil:
+	case v.fault != nil:
+		return nil, v.fault
+	case v.absent:
 		return nil, &ir.Fault{Kind: ir.MissingFact, Name: n.Text}
 	}
-	return new(big.Int).Mul(v.Num, tenTo(scale-n.Type.Scale)), nil
+	return new(big.Int).Mul(v.big(), tenTo(scale-n.Type.Scale)), nil
 }
 
 // payLevels turns spreads into amounts. Cents come from cumulative rounding,
@@ -146,10 +138,11 @@ func (w *worker) payLevels(o *outcome, f *frame, levels []level) {
 	for i := range levels {
 		f.ClearMemos()
 		f.Set(slot, levels[i].spread)
-		q, fault := f.quantity(r.Amount)
+		q, fault := f.quantity(r.codes.amount)
 		if fault == nil {
 			q, fault = f.bounded(r, q)
 		}
+		q = q.whole()
 		if fault != nil {
 			o.state, o.fault = Undecided, fault
 			return

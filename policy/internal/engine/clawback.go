@@ -150,7 +150,7 @@ func (w *worker) assess(r *rule, subject int32, ref payout.Ref, first, last payo
 			return a, o
 		}
 	}
-	if was != nil && !was.zero() {
+	if was != nil && !was.zero() && was.decided <= last {
 		return again(r, was, nil, result), result
 	}
 	return nil, result
@@ -174,7 +174,7 @@ func (w *worker) assessAt(r *rule, subject int32, at moment) (*assessment, *outc
 	o := &outcome{rule: r, subject: subject, period: at.period, day: at.day}
 	f := w.frame(r.binding)
 	f.start(subject, -1, at)
-	met, fault := f.meets(r.Guard, r.When)
+	met, fault := f.meets(r.codes.guard, r.codes.when)
 	switch {
 	case fault != nil:
 		o.state, o.fault = Undecided, fault
@@ -216,6 +216,9 @@ func (e *Engine) bound(r *rule, subject payout.Ref, day payout.Date) payout.Mone
 	}
 	return sum
 }
+
+// isHeld reports whether a posted line is held and was not released.
+func (e *Engine) isHeld(p postedLine) bool { return p.held != "" && !e.released[p.id] }
 
 // take makes the lines of all clawbacks of one subject, in order. Each debits
 // the payees of the originals in proportion to what each still holds (N17).
@@ -320,6 +323,14 @@ func (e *Engine) takeLines(d *draft, targets []target, originals []*posting) ([]
 			}
 			if held := o.to(l.Payee); held != nil {
 				posted = append(posted, held.lines...)
+			}
+		}
+		for _, p := range posted {
+			if p.amount.Sign() > 0 {
+				l.Corrects = append(l.Corrects, p.id)
+				if e.isHeld(p) { // what may not be paid yet cannot be taken from other money
+					l.Held = p.held
+				}
 			}
 		}
 		lines = append(lines, splitByDue(l, posted)...)

@@ -66,6 +66,7 @@ type rule struct {
 	policy  *plan.Policy
 	binding *binding
 	level   *binding
+	codes   codes
 	index   int // in the engine's order
 }
 
@@ -75,7 +76,7 @@ func (w *worker) decide(r *rule, subject int32, m moment) outcome {
 	o := outcome{rule: r, subject: subject, period: m.period, day: m.day}
 	f := w.frame(r.binding)
 	f.start(subject, -1, m)
-	if met, fault := f.meets(r.Guard, r.When); !met {
+	if met, fault := f.meets(r.codes.guard, r.codes.when); !met {
 		if fault != nil {
 			o.state, o.fault = Undecided, fault
 		} else if f.tainted && debit(r.Kind) {
@@ -98,13 +99,12 @@ func (w *worker) decide(r *rule, subject int32, m moment) outcome {
 	default:
 		w.single(&o, f)
 	}
-	if o.state == Decided && r.Hold != nil {
-		switch held := f.Exact(r.Hold.When); {
-		case held.Fault != nil:
-			o.state, o.fault, o.targets = Undecided, held.Fault, nil
-		default:
-			o.held = held.Holds()
+	if o.state == Decided && r.codes.hold != nil {
+		held, fault := f.test(r.codes.hold)
+		if fault != nil {
+			o.state, o.fault, o.targets = Undecided, fault, nil
 		}
+		o.held = held
 	}
 	return o
 }
@@ -116,17 +116,13 @@ func debit(k payout.Kind) bool {
 }
 
 // meets evaluates conditions that must all hold.
-func (f *frame) meets(conditions ...*ir.Node) (bool, *ir.Fault) {
+func (f *frame) meets(conditions ...*ir.Code) (bool, *ir.Fault) {
 	for _, c := range conditions {
 		if c == nil {
 			continue
 		}
-		v := f.Exact(c)
-		if v.Fault != nil {
-			return false, v.Fault
-		}
-		if !v.Holds() {
-			return false, nil
+		if met, fault := f.test(c); !met {
+			return false, fault
 		}
 	}
 	return true, nil
@@ -140,7 +136,7 @@ func (w *worker) single(o *outcome, f *frame) {
 		o.state, o.fault = Undecided, fault
 		return
 	}
-	payee, fault := w.payee(f, r.To)
+	payee, fault := w.payee(f, r.codes.to)
 	if fault != nil {
 		o.state, o.fault = Undecided, fault
 		return
@@ -152,26 +148,25 @@ func (w *worker) single(o *outcome, f *frame) {
 	o.targets = []target{{payee: payee, amount: amount}}
 }
 
-// payee gives whom a node names; without one the subject itself.
-func (w *worker) payee(f *frame, to *ir.Node) (payout.Ref, *ir.Fault) {
+// payee gives whom a code names; without one the subject itself.
+func (w *worker) payee(f *frame, to *ir.Code) (payout.Ref, *ir.Fault) {
 	if to == nil {
 		return w.engine.ref(f.binding.hops[rootHop].table.Type.Index, f.subjects[rootHop]), nil
 	}
-	v := f.Exact(to)
+	v := f.get(to)
 	switch {
-	case v.Fault != nil:
-		return payout.Ref{}, v.Fault
-	case v.Num == nil:
-		return payout.Ref{}, &ir.Fault{Kind: ir.MissingFact, Name: to.Text}
+	case v.fault != nil:
+		return payout.Ref{}, v.fault
+	case v.absent:
+		return payout.Ref{}, &ir.Fault{Kind: ir.MissingFact, Name: to.Node.Text}
 	}
-	table := w.engine.table(to.Type.Subject)
-	return w.engine.ref(table.Type.Index, int32(v.Num.Int64())), nil
+	return w.engine.ref(w.engine.table(to.Node.Type.Subject).Type.Index, int32(v.small)), nil
 }
 
 // money computes the amount of a rule: cap, then floor, then one rounding
 // (N10, N28). A debit is negative.
 func (f *frame) money(r *rule) (payout.Money, *ir.Fault) {
-	q, fault := f.quantity(r.Amount)
+	q, fault := f.quantity(r.codes.amount)
 	if fault != nil {
 		return payout.Money{}, fault
 	}
@@ -179,12 +174,21 @@ func (f *frame) money(r *rule) (payout.Money, *ir.Fault) {
 	if fault != nil {
 		return payout.Money{}, fault
 	}
-	return f.rounded(r, q)
+	return r.signed(q)
+}
+
+// signed rounds a quantity and gives it the sign of the rule's kind.
+func (r *rule) signed(q quantity) (payout.Money, *ir.Fault) {
+	m, fault := r.round(q)
+	if debit(r.Kind) {
+		m = m.Neg()
+	}
+	return m, fault
 }
 
 func (f *frame) bounded(r *rule, q quantity) (quantity, *ir.Fault) {
-	if r.Cap != nil {
-		limit, fault := f.quantity(r.Cap)
+	if r.codes.cap != nil {
+		limit, fault := f.quantity(r.codes.cap)
 		if fault != nil {
 			return q, fault
 		}
@@ -192,8 +196,8 @@ func (f *frame) bounded(r *rule, q quantity) (quantity, *ir.Fault) {
 			q = limit
 		}
 	}
-	if r.Floor != nil {
-		least, fault := f.quantity(r.Floor)
+	if r.codes.floor != nil {
+		least, fault := f.quantity(r.codes.floor)
 		if fault != nil {
 			return q, fault
 		}
@@ -201,57 +205,11 @@ func (f *frame) bounded(r *rule, q quantity) (quantity, *ir.Fault) {
 			q = least
 		}
 	}
-	if q.num.Sign()*q.den.Sign() < 0 && !r.NetLoss {
+	if q.sign() < 0 && !r.NetLoss {
 		return q, &ir.Fault{Kind: ir.Negative, Name: r.ID, Detail: "say `floor: 0`, or for a residual `negative: net`"}
 	}
 	return q, nil
 }
-
-func (f *frame) rounded(r *rule, q quantity) (payout.Money, *ir.Fault) {
-	m, err := r.policy.Rounding.Money(q.num, q.den, q.scale, r.policy.Model.Currency)
-	if err != nil {
-		return payout.Money{}, &ir.Fault{Kind: ir.TooLarge, Name: r.ID}
-	}
-	if debit(r.Kind) {
-		m = m.Neg()
-	}
-	return m, nil
-}
-
-// A quantity is an exact number, num / den x 10^-scale.
-type quantity struct {
-	num, den *big.Int
-	scale    int
-}
-
-var oneInt = big.NewInt(1)
-
-func (f *frame) quantity(n *ir.Node) (quantity, *ir.Fault) {
-	v := f.Exact(n)
-	switch {
-	case v.Fault != nil:
-		return quantity{}, v.Fault
-	case v.Num == nil:
-		return quantity{}, &ir.Fault{Kind: ir.MissingFact, Name: n.Text}
-	case v.Den == nil:
-		v.Den = oneInt
-	}
-	return quantity{num: v.Num, den: v.Den, scale: n.Type.Scale}, nil
-}
-
-// cmp compares by cross-multiplication.
-func (q quantity) cmp(p quantity) int {
-	a := new(big.Int).Mul(q.num, p.den)
-	b := new(big.Int).Mul(p.num, q.den)
-	if d := q.scale - p.scale; d > 0 {
-		b.Mul(b, tenTo(d))
-	} else {
-		a.Mul(a, tenTo(-d))
-	}
-	return a.Cmp(b) * q.den.Sign() * p.den.Sign()
-}
-
-func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
 // split divides the amount between payees; what an absent one would have goes
 // to the rest.
@@ -264,7 +222,7 @@ func (w *worker) split(o *outcome, f *frame) {
 	}
 	var shares []payout.Share
 	for i, part := range r.Split {
-		q, fault := f.quantity(part.Share)
+		q, fault := f.quantity(r.codes.shares[i])
 		if fault != nil {
 			o.state, o.fault = Undecided, fault
 			return
@@ -277,8 +235,7 @@ func (w *worker) split(o *outcome, f *frame) {
 			}
 			continue
 		}
-		weight := new(big.Rat).SetFrac(q.num, new(big.Int).Mul(q.den, tenTo(q.scale)))
-		shares = append(shares, payout.Share{For: w.engine.ref(f.binding.hops[at].table.Type.Index, f.subjects[at]), Weight: weight})
+		shares = append(shares, payout.Share{For: w.engine.ref(f.binding.hops[at].table.Type.Index, f.subjects[at]), Weight: q.rat()})
 	}
 	parts, rest, err := payout.Split(total, shares)
 	if err != nil {
@@ -291,7 +248,7 @@ func (w *worker) split(o *outcome, f *frame) {
 		}
 	}
 	if r.Rest != nil && !rest.IsZero() {
-		payee, fault := w.payee(f, r.Rest)
+		payee, fault := w.payee(f, r.codes.rest)
 		if fault != nil {
 			o.state, o.fault, o.targets = Undecided, fault, nil
 			return
@@ -324,17 +281,17 @@ func joinTargets(list []target) []target {
 
 // duty evaluates an obligation; its outcome is shown and moves no money.
 func (w *worker) duty(o outcome, f *frame) outcome {
-	v := f.Exact(o.rule.Must)
-	if v.Fault != nil {
-		o.state, o.fault = Undecided, v.Fault
-		return o
-	}
-	payee, fault := w.payee(f, o.rule.To)
+	met, fault := f.test(o.rule.codes.must)
 	if fault != nil {
 		o.state, o.fault = Undecided, fault
 		return o
 	}
-	o.state, o.held = Decided, !v.Holds()
+	payee, fault := w.payee(f, o.rule.codes.to)
+	if fault != nil {
+		o.state, o.fault = Undecided, fault
+		return o
+	}
+	o.state, o.held = Decided, !met
 	o.targets = []target{{payee: payee}}
 	return o
 }

@@ -21,19 +21,25 @@ type Engine struct {
 	given     map[*data.Type]bool   // of which types of events there are any
 	manyTexts bool
 
-	bindings  map[*ir.Program]*binding
-	measures  map[measureKey]*measure
-	mentioned map[*ir.Model]map[int64]int64 // texts that a policy mentions
-	order     []*measure
-	groups    []*group
-	workers   []*worker
-	posted    *postings
+	cohortDays map[*ir.Program]*ir.Code
+	settling   map[*plan.Policy]settleCodes
+	nothing    []int64 // the row of a subject without facts
+	bindings   map[*ir.Program]*binding
+	measures   map[measureKey]*measure
+	mentioned  map[*ir.Model]map[int64]int64 // texts that a policy mentions
+	order      []*measure
+	groups     []*group
+	workers    []*worker
+	posted     *postings
 
-	standings     map[tierKey][]standing // by the day they begin
-	from, through payout.Date            // the days whose decisions are made
-	closed        payout.Date            // the last day that was run before; zero: none
-	settled       payout.Date            // the last day that was settled before; zero: none
-	asOf          payout.Date            // the day of this run: what is late is booked on it
+	drawn         map[payout.Ref]payout.Money // on deposit accounts, by payee
+	tierSets      []*tierSet
+	released      map[string]bool // lines that were held and are not any more
+	fault         error           // why nothing can be decided
+	from, through payout.Date     // the days whose decisions are made
+	closed        payout.Date     // the last day that was run before; zero: none
+	settled       payout.Date     // the last day that was settled before; zero: none
+	asOf          payout.Date     // the day of this run: what is late is booked on it
 
 	earningsLock sync.Mutex
 	earningsOf   map[ruleName]map[payout.Ref][]*owed
@@ -81,6 +87,7 @@ type Problem struct {
 type worker struct {
 	engine *Engine
 	frames map[*binding]*frame
+	exact  int // values that only the exact back end could compute
 }
 
 // Options are what a run is told.
@@ -98,9 +105,17 @@ func New(texts []*plan.Policy, store *data.Store, o Options) *Engine {
 	e := &Engine{
 		texts: texts, store: store, manyTexts: len(texts) > 1,
 		coverage: map[*data.Type]Period{}, given: map[*data.Type]bool{},
-		bindings: map[*ir.Program]*binding{}, measures: map[measureKey]*measure{}, mentioned: map[*ir.Model]map[int64]int64{},
-		posted: newPostings(store.Schema.Currency), standings: map[tierKey][]standing{},
-		from: o.From, through: o.Through, closed: o.Closed, settled: o.Settled, asOf: max(o.AsOf, o.Through),
+		bindings: map[*ir.Program]*binding{}, cohortDays: map[*ir.Program]*ir.Code{}, settling: map[*plan.Policy]settleCodes{}, measures: map[measureKey]*measure{}, mentioned: map[*ir.Model]map[int64]int64{},
+		posted: newPostings(store.Schema.Currency),
+		from:   o.From, through: o.Through, closed: o.Closed, settled: o.Settled, asOf: max(o.AsOf, o.Through),
+	}
+	width := 0
+	for _, t := range store.Schema.Types {
+		width = max(width, t.Width)
+	}
+	e.nothing = make([]int64, width)
+	for i := range e.nothing {
+		e.nothing[i] = ir.Missing
 	}
 	if o.Jobs <= 0 {
 		o.Jobs = runtime.GOMAXPROCS(0)
@@ -112,8 +127,20 @@ func New(texts []*plan.Policy, store *data.Store, o Options) *Engine {
 	return e
 }
 
+// Released takes a release of the ledger into account.
+func (e *Engine) Released(line string) {
+	if e.released == nil {
+		e.released = map[string]bool{}
+	}
+	e.released[line] = true
+}
+
 // Cover says of which days the data hold all events of a type.
 func (e *Engine) Cover(t *data.Type, days Period) { e.coverage[t] = days }
+
+// Given says that the data have events of a type, even if none of them counts
+// yet: a sum of none is zero, and not missing.
+func (e *Engine) Given(t *data.Type) { e.given[t] = true }
 
 func (e *Engine) hasEvents(t *data.Type) bool { return e.given[t] }
 

@@ -57,24 +57,10 @@ func (f *frame) startEvent(r *data.Record, day payout.Date) {
 	f.moment, f.tainted = moment{day: day, period: PeriodOf(ir.Day, day)}, false
 	f.subjects[rootHop], f.subjects[levelHop] = 0, -1
 	f.rows[rootHop], f.rows[levelHop] = 1, 0
-	for i, h := range f.binding.hops {
-		if i <= levelHop {
-			continue
-		}
-		f.subjects[i] = f.follow(h)
-		f.rows[i] = 0
-		if f.subjects[i] >= 0 {
-			f.rows[i] = h.table.At(f.subjects[i], day)
-		}
+	f.Rows[rootHop], f.Rows[levelHop] = r.Values, f.worker.engine.nothing
+	for i := levelHop + 1; i < len(f.binding.hops); i++ {
+		f.aim(i)
 	}
-}
-
-// values gives the slots of a hop's row: of the event itself at the root.
-func (f *frame) values(at int) []int64 {
-	if at == rootHop && f.event != nil {
-		return f.event.Values
-	}
-	return f.binding.hops[at].table.Slots(f.rows[at])
 }
 
 // Day gives the day of an event; it is false where the event has no time.

@@ -23,11 +23,11 @@ func (w *worker) cohort(r *rule, subject int32, day payout.Date) (picked payout.
 		}
 		f := w.frame(w.engine.bindings[c.Program])
 		f.start(at, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
-		v := f.Exact(c.Day)
-		if v.Num == nil {
+		v := f.get(w.engine.cohortDays[c.Program])
+		if !v.ok() {
 			return 0, true // no date: under no version
 		}
-		return payout.Date(v.Num.Int64()), true
+		return v.date(), true
 	}
 	return 0, false
 }
@@ -40,8 +40,8 @@ func (w *worker) onceSubject(r *rule, kind *ir.Subject, subject int32, day payou
 	}
 	f := w.frame(r.binding)
 	f.start(subject, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
-	if v := f.Exact(r.Once.Key); v.Num != nil {
-		return int32(v.Num.Int64())
+	if v := f.get(r.codes.key); v.ok() {
+		return int32(v.small)
 	}
 	return -1
 }

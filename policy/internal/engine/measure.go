@@ -12,16 +12,17 @@ import (
 
 // A measure is one figure for all subjects of a type.
 type measure struct {
-	def     *ir.Measure
-	table   *data.Table // of the subjects it is a figure of
-	source  *data.Table // of what it sums or counts
-	binding *binding    // of its expressions, rooted at the source
-	anchor  *binding    // of the date that its window is counted from
-	target  int         // the hop of binding that is the subject
-	given   *data.Column
-	column  bool // the host may give it ready-made in a column of this type
-	pool    int  // slot of the shared key, or -1
-	edge    int  // slot of the subject above, or -1
+	def                *ir.Measure
+	table              *data.Table // of the subjects it is a figure of
+	source             *data.Table // of what it sums or counts
+	binding            *binding    // of its expressions, rooted at the source
+	anchor             *binding    // of the date that its window is counted from
+	target             int         // the hop of binding that is the subject
+	where, term, since *ir.Code
+	given              *data.Column
+	column             bool // the host may give it ready-made in a column of this type
+	pool               int  // slot of the shared key, or -1
+	edge               int  // slot of the subject above, or -1
 
 	stripes [stripes]sync.Mutex // events of several workers may be of one subject
 	series  []*series
@@ -74,8 +75,10 @@ func (e *Engine) measureOf(p *plan.Policy, def *ir.Measure, subject *ir.Subject)
 	m.source = e.table(def.Source)
 	m.binding = e.bind(p, def.Program)
 	m.target = m.binding.way(e, e.wayOf(def, subject))
+	m.where, m.term = e.compile(m.binding, def.Where), e.compile(m.binding, def.Term)
 	if def.Since != nil {
 		m.anchor = e.bind(p, def.Anchor)
+		m.since = e.compile(m.anchor, def.Since)
 	}
 	if def.Pool != nil {
 		m.pool = m.table.Type.Column(def.Pool.Name).Slot
@@ -118,12 +121,11 @@ func (m *measure) grow() {
 func (m *measure) count(f *frame, day payout.Date, at int64, tie uint64) {
 	subject := f.subjects[m.target]
 	if m.def.Where != nil {
-		v := f.Exact(m.def.Where)
-		if v.Fault != nil {
+		met, fault := f.test(m.where)
+		if fault != nil {
 			m.suspend(subject, day)
-			return
 		}
-		if !v.Holds() {
+		if !met {
 			return
 		}
 	}
@@ -135,19 +137,15 @@ func (m *measure) count(f *frame, day payout.Date, at int64, tie uint64) {
 	}
 	value := total{small: 1}
 	if m.def.Term != nil {
-		v := f.Exact(m.def.Term)
-		if v.Fault != nil {
+		v := f.get(m.term)
+		if v.fault != nil {
 			m.suspend(subject, day)
 			return
 		}
-		if v.Num == nil {
+		if v.absent {
 			return // nothing there to sum or pick
 		}
-		if v.Num.IsInt64() && v.Num.Int64() >= ir.Smallest {
-			value.small = v.Num.Int64()
-		} else {
-			value.wide = v.Num
-		}
+		value = total{v.small, v.wide}
 	}
 	m.put(subject, day, at, tie, value)
 }

@@ -26,7 +26,7 @@ func (f *frame) measured(in *ir.Input, l *load) {
 	if f.supplied(in, l, m, subject) {
 		return
 	}
-	w, anchor, state := f.window(in, m, subject, moment)
+	w, anchor, state := f.window(in, l, subject, moment)
 	switch state {
 	case windowAbsent:
 		f.fill(in, ir.Absent)
@@ -101,28 +101,29 @@ const (
 )
 
 // window gives the window of an input and the date it is counted from.
-func (f *frame) window(in *ir.Input, m *measure, subject int32, at moment) (w *ir.Window, anchor payout.Date, state windowState) {
-	var since ir.Value
+func (f *frame) window(in *ir.Input, l *load, subject int32, at moment) (w *ir.Window, anchor payout.Date, state windowState) {
+	m := l.measure
+	var since result
 	switch {
 	case in.Kind == ir.InWindow && in.Window.Period:
 		return nil, 0, windowOpen
 	case in.Kind == ir.InWindow:
-		w, since = &in.Window, f.Exact(in.Anchor)
+		w, since = &in.Window, f.get(l.anchor)
 	case m.def.Window != nil:
 		inner := f.worker.frame(m.anchor)
 		inner.start(subject, -1, at)
-		w, since = m.def.Window, inner.Exact(m.def.Since)
+		w, since = m.def.Window, inner.get(m.since)
 	default:
 		return nil, 0, windowOpen
 	}
 	switch {
-	case since.Fault != nil:
-		f.fail(in, since.Fault)
+	case since.fault != nil:
+		f.fail(in, since.fault)
 		return w, 0, windowFault
-	case since.Num == nil:
+	case since.absent:
 		return w, 0, windowAbsent
 	}
-	return w, payout.Date(since.Num.Int64()), windowOpen
+	return w, since.date(), windowOpen
 }
 
 // stretch gives the days that a measure runs over at a moment.
@@ -330,11 +331,11 @@ func (m *measure) vector(w *worker, at moment) *vector {
 func (m *measure) countMember(f *frame, v *vector) {
 	target := f.subjects[m.target]
 	if m.def.Where != nil {
-		met := f.Exact(m.def.Where)
-		if target >= 0 && (met.Fault != nil || f.tainted) {
+		met, fault := f.test(m.where)
+		if target >= 0 && (fault != nil || f.tainted) {
 			v.tainted[target] = true
 		}
-		if !met.Holds() {
+		if !met {
 			return
 		}
 	}
@@ -343,17 +344,14 @@ func (m *measure) countMember(f *frame, v *vector) {
 	}
 	one := total{small: 1}
 	if m.def.Term != nil {
-		term := f.Exact(m.def.Term)
-		if term.Fault != nil || f.tainted {
+		term := f.get(m.term)
+		if term.fault != nil || f.tainted {
 			v.tainted[target] = true
 		}
-		if term.Num == nil {
+		if !term.ok() {
 			return
 		}
-		one = total{wide: term.Num}
-		if term.Num.IsInt64() && term.Num.Int64() >= ir.Smallest {
-			one = total{small: term.Num.Int64()}
-		}
+		one = total{term.small, term.wide}
 	}
 	switch m.def.Op {
 	case ir.MinOf, ir.MaxOf:

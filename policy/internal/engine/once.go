@@ -18,11 +18,11 @@ func (w *worker) decidingDay(r *rule, subject int32, at payout.Date) (day payout
 	f := w.frame(r.binding)
 	f.start(subject, -1, moment{day: at, period: PeriodOf(ir.Day, at)})
 	if r.Decide != nil {
-		v := f.Exact(r.Decide.On)
-		if v.Num == nil {
-			return 0, false, v.Fault
+		v := f.get(r.codes.decide)
+		if !v.ok() {
+			return 0, false, v.fault
 		}
-		d := payout.Date(v.Num.Int64())
+		d := v.date()
 		return d.AddMonths(r.Decide.Months).AddDays(r.Decide.Days), true, nil
 	}
 	if !r.Waits {
@@ -36,7 +36,7 @@ func (w *worker) decidingDay(r *rule, subject int32, at payout.Date) (day payout
 		if f.subjects[l.hop] < 0 {
 			continue
 		}
-		win, anchor, state := f.window(in, l.measure, f.subjects[l.hop], f.moment)
+		win, anchor, state := f.window(in, l, f.subjects[l.hop], f.moment)
 		if state != windowOpen || win == nil {
 			continue
 		}
@@ -156,8 +156,8 @@ func (w *worker) picked(r *rule, subject int32, day payout.Date) payout.Date {
 	}
 	f := w.frame(r.binding)
 	f.start(subject, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
-	if v := f.Exact(r.Decide.On); v.Num != nil {
-		return payout.Date(v.Num.Int64())
+	if v := f.get(r.codes.decide); v.ok() {
+		return v.date()
 	}
 	return day
 }
@@ -173,20 +173,20 @@ func (w *worker) key(o *outcome, at moment) {
 		o.once = r.ID + ":" + text
 		return
 	}
-	v := f.Exact(r.Once.Key)
+	v := f.get(r.codes.key)
 	switch {
-	case v.Fault != nil:
-		o.state, o.fault, o.targets = Undecided, v.Fault, nil
+	case v.fault != nil:
+		o.state, o.fault, o.targets = Undecided, v.fault, nil
 		return
-	case v.Num == nil:
+	case v.absent:
 		o.state, o.fault, o.targets = Undecided, &ir.Fault{Kind: ir.MissingFact, Name: r.Once.Key.Text}, nil
 		return
 	}
-	text = w.engine.format(r.policy, v.Num, r.Once.Key.Type)
+	text = w.engine.format(r.policy, v.big(), r.Once.Key.Type)
 	o.once = r.Once.Name + ":" + text
 	if r.Once.By != nil {
-		if by := f.Exact(r.Once.By); by.Num != nil {
-			o.order = rank{set: true, v: new(big.Int).Set(by.Num)}
+		if by := f.get(r.codes.by); by.ok() {
+			o.order = rank{set: true, v: by.big()}
 		}
 	}
 }

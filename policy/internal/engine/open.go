@@ -78,6 +78,9 @@ func (w *worker) openOnce(r *rule, subject int32) *outcome {
 	if known {
 		day = min(day, deciding)
 	}
+	if known && r.Early && r.Decide == nil {
+		return w.openEarly(r, subject, day, deciding)
+	}
 	if e.table(r.Root).At(subject, day) == 0 || !w.governs(r, subject, day, w.picked(r, subject, day)) {
 		return nil
 	}
@@ -91,4 +94,26 @@ func (w *worker) openOnce(r *rule, subject int32) *outcome {
 		return nil // not yet met, and it may still be
 	}
 	return &o
+}
+
+// openEarly looks for the first day on which a rule that may be decided early
+// was met, as a run would have found it.
+func (w *worker) openEarly(r *rule, subject int32, day, deciding payout.Date) *outcome {
+	first := deciding
+	for i, in := range r.Program.Inputs {
+		if !in.Waits() {
+			continue
+		}
+		f := w.frame(r.binding)
+		l := &r.binding.loads[i]
+		if win, anchor, state := f.window(in, l, f.subjects[l.hop], f.moment); state == windowOpen && win != nil {
+			begin, _, _ := win.Days(anchor)
+			first = min(first, begin)
+		}
+	}
+	o := w.examine(r, subject, first, day)
+	if o != nil && o.state == None && deciding > day {
+		return nil // not yet met, and it may still be
+	}
+	return o
 }

@@ -33,15 +33,15 @@ func (w *worker) ownPeriod(r *rule, subject int32, first, last payout.Date) []*o
 	var list []*outcome
 	f := w.frame(r.binding)
 	f.start(subject, -1, moment{day: last, period: Period{From: first, Until: last}})
-	v := f.Exact(r.Every.Since)
-	if v.Fault != nil && table.At(subject, last) != 0 {
-		o := &outcome{state: Undecided, rule: r, subject: subject, day: last, period: Period{From: first, Until: last}, fault: v.Fault}
+	v := f.get(r.codes.since)
+	if v.fault != nil && table.At(subject, last) != 0 {
+		o := &outcome{state: Undecided, rule: r, subject: subject, day: last, period: Period{From: first, Until: last}, fault: v.fault}
 		return []*outcome{o}
 	}
-	if v.Num == nil {
+	if !v.ok() {
 		return nil
 	}
-	since := payout.Date(v.Num.Int64())
+	since := v.date()
 	for n := r.firstPeriod(since, first); ; n++ {
 		p := Period{From: r.begins(since, n), Until: r.begins(since, n+1).AddDays(-1)}
 		at := p.From

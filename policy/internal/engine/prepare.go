@@ -35,16 +35,14 @@ func (e *Engine) prepare() {
 			r.index = len(groups)
 			g.rules = append(g.rules, r)
 		}
-		for _, t := range p.Tiers {
-			e.bind(p, t.Program)
-		}
 		for _, c := range p.Cohorts {
-			e.bind(p, c.Program)
+			e.cohortDays[c.Program] = e.compile(e.bind(p, c.Program), c.Day)
 		}
 		if p.Settle.Program != nil {
-			e.bind(p, p.Settle.Program)
+			e.settling[p] = e.settleCodes(p)
 		}
 	}
+	e.fault = e.prepareTiers()
 	groups = joinClawbacks(groups)
 	for _, g := range groups {
 		g.needs = needed(g, groups)
@@ -66,6 +64,7 @@ func (e *Engine) rule(p *plan.Policy, pr *plan.Rule) *rule {
 		r.binding.start = r.binding.way(e, c.Start)
 		r.level = e.bind(p, c.Level)
 	}
+	r.codes = e.codes(r)
 	return r
 }
 

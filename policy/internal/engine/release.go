@@ -12,6 +12,7 @@ import (
 // holds no more may be paid from that day on.
 func (e *Engine) Release(held []payout.Line) []payout.Release {
 	var list []payout.Release
+	slices.SortStableFunc(held, func(a, b payout.Line) int { return int(a.Kind) - int(b.Kind) }) // clawbacks after what they take
 	for i := range held {
 		l := &held[i]
 		r := e.ruleOf(l)
@@ -21,6 +22,7 @@ func (e *Engine) Release(held []payout.Line) []payout.Release {
 		for day := max(e.settled.AddDays(1), l.Booked.AddDays(1)); day <= e.asOf; day = day.AddDays(1) {
 			if release, ok := e.workers[0].released(r, l, day); ok {
 				list = append(list, release)
+				e.Released(l.ID)
 				break
 			}
 		}
@@ -62,6 +64,8 @@ func (w *worker) released(r *rule, l *payout.Line, day payout.Date) (payout.Rele
 	f := w.frame(r.binding)
 	f.start(subject, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
 	switch {
+	case l.Kind == payout.Clawback: // held for as long as what it takes back
+		return release, len(l.Corrects) > 0 && e.released[l.Corrects[0]]
 	case l.Held == bypassed:
 		return release, r.Cascade != nil && r.Cascade.Skip != nil && w.unskipped(r, f, l)
 	case waitsForDate(r, l):

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-	"math/big"
 	"slices"
 
 	"github.com/fenrun/fenrun/payout"
@@ -169,52 +167,53 @@ func (w *worker) terms(p *plan.Policy, account payout.Position, day payout.Date)
 	} else {
 		f.start(-1, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
 	}
-	return t, f.settlementTerms(p, &t)
+	return t, f.settlementTerms(w.engine.settling[p], p, &t)
 }
 
-func (f *frame) settlementTerms(p *plan.Policy, t *payout.Terms) *ir.Fault {
-	s := &p.Settle
+// settleCodes are the expressions of a settlement.
+type settleCodes struct {
+	atMost, leave, minimum, rate, withhold *ir.Code
+}
+
+func (e *Engine) settleCodes(p *plan.Policy) settleCodes {
+	b := e.bind(p, p.Settle.Program)
+	c := settleCodes{atMost: e.compile(b, p.Settle.AtMost), leave: e.compile(b, p.Settle.Leave), minimum: e.compile(b, p.Settle.Minimum)}
+	if w := p.Settle.Withhold; w != nil {
+		c.rate, c.withhold = e.compile(b, w.Rate), e.compile(b, w.When)
+	}
+	return c
+}
+
+func (f *frame) settlementTerms(s settleCodes, p *plan.Policy, t *payout.Terms) *ir.Fault {
 	var fault *ir.Fault
-	rate := func(n *ir.Node) *big.Rat {
-		q, bad := f.quantity(n)
+	read := func(c *ir.Code, use func(quantity)) {
+		if c == nil || fault != nil {
+			return
+		}
+		q, bad := f.quantity(c)
 		if bad != nil {
 			fault = bad
-			return nil
+			return
 		}
-		return new(big.Rat).SetFrac(q.num, new(big.Int).Mul(q.den, tenTo(q.scale)))
+		use(q)
 	}
-	money := func(n *ir.Node) payout.Money {
-		q, bad := f.quantity(n)
-		if bad != nil {
-			fault = bad
-			return payout.Money{}
-		}
-		m, err := p.Rounding.Money(q.num, q.den, q.scale, p.Model.Currency)
-		if err != nil {
-			fault = &ir.Fault{Kind: ir.TooLarge, Name: n.Text, Detail: fmt.Sprint(err)}
-		}
-		return m
+	money := func(to *payout.Money) func(quantity) {
+		return func(q quantity) { *to, fault = (&rule{Rule: settlementRule, policy: p}).round(q) }
 	}
-	if s.AtMost != nil {
-		t.AtMost = rate(s.AtMost)
-	}
-	if s.Leave != nil {
-		t.Leave = money(s.Leave)
-	}
-	if s.Minimum != nil {
-		t.Minimum = money(s.Minimum)
-	}
-	if s.Withhold != nil {
-		v := f.Exact(s.Withhold.When)
-		if v.Fault != nil {
-			return v.Fault
-		}
-		if v.Holds() {
-			t.Withhold = rate(s.Withhold.Rate)
+	read(s.atMost, func(q quantity) { t.AtMost = q.rat() })
+	read(s.leave, money(&t.Leave))
+	read(s.minimum, money(&t.Minimum))
+	if s.withhold != nil && fault == nil {
+		var holds bool
+		if holds, fault = f.test(s.withhold); holds {
+			read(s.rate, func(q quantity) { t.Withhold = q.rat() })
 		}
 	}
 	return fault
 }
+
+// settlementRule names the settlement where a fault names a rule.
+var settlementRule = &plan.Rule{ID: "settlement"}
 
 // assessed reports whether a payee who leaves has an assessment open still:
 // its deposit is kept until then (N41).

@@ -11,6 +11,9 @@ import (
 // Decide runs all stages from the first to the last day, month by month: a
 // later month reads what an earlier one has decided (N9).
 func (e *Engine) Decide() error {
+	if e.fault != nil {
+		return e.fault
+	}
 	for _, m := range e.order {
 		m.seal()
 	}
@@ -33,6 +36,9 @@ func (e *Engine) Decide() error {
 
 // stretch decides the days of one month, or of a part of it.
 func (e *Engine) stretch(first, last payout.Date) error {
+	if err := e.review(first, last); err != nil {
+		return err
+	}
 	for _, g := range e.groups {
 		var err error
 		e.earningsOf = nil // more has been posted since
@@ -46,6 +52,11 @@ func (e *Engine) stretch(first, last payout.Date) error {
 		}
 		if err != nil {
 			return err
+		}
+		for _, r := range g.rules {
+			if err := e.giveBack(r, first, last); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -245,15 +256,11 @@ func (e *Engine) capPayees(r *rule, outcomes []*outcome) error {
 func (e *Engine) payeeCap(r *rule, o *outcome) (payout.Money, *ir.Fault) {
 	f := e.workers[0].frame(r.binding)
 	f.start(o.subject, -1, moment{day: o.day, period: o.period})
-	q, fault := f.quantity(r.CapPayee)
+	q, fault := f.quantity(r.codes.capPayee)
 	if fault != nil {
 		return payout.Money{}, fault
 	}
-	m, fault := f.rounded(r, q)
-	if debit(r.Kind) {
-		m = m.Neg() // a limit is a size
-	}
-	return m, fault
+	return r.round(q) // a limit is a size, also of debits
 }
 
 // pending counts the decisions whose day lies behind this run.

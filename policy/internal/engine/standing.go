@@ -1,21 +1,8 @@
 package engine
 
 import (
-	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 )
-
-// A tierKey names a subject in a tier set.
-type tierKey struct {
-	set     string
-	subject payout.Ref
-}
-
-// A standing is a tier and the first day on which it is in force.
-type standing struct {
-	from payout.Date
-	tier string
-}
 
 // tier loads the tier in force on the deciding day: as given with the facts,
 // as assigned by a review, or the one that the set starts with (N29).
@@ -36,12 +23,11 @@ func (f *frame) tier(in *ir.Input, l *load) {
 		}
 	}
 	tier := f.binding.policy.Tiers[in.Tiers.Index].Start
-	for _, s := range e.standings[tierKey{in.Tiers.Name, e.ref(l.kind, subject)}] {
-		if s.from > f.moment.day {
-			break
-		}
-		if i := in.Tiers.Tiers.Index(s.tier); i >= 0 {
-			tier = i
+	if t := e.tierSet("", in.Tiers.Name); t != nil {
+		if name, ok := t.inForceOn(subject, f.moment.day); ok {
+			if i := in.Tiers.Tiers.Index(name); i >= 0 {
+				tier = i
+			}
 		}
 	}
 	f.Slots[in.Slot] = int64(tier)

@@ -34,12 +34,10 @@ func (e *Engine) values(r *rule, f *frame) payout.Values {
 // measure, a rung, a row. What it is made of is not shown again.
 func leaf(n *ir.Node) bool {
 	switch n.Op {
-	case ir.OpInput:
+	case ir.OpInput, ir.OpPick:
 		return n.Type.Kind != ir.List && n.Type.Kind != ir.Map
-	case ir.OpPick, ir.OpRung, ir.OpMarginal, ir.OpRow, ir.OpIndex:
-		return n.Type.Kind != ir.Map
 	default:
-		return false
+		return n.Shown && n.Type.Kind != ir.Map
 	}
 }
 

@@ -17,7 +17,7 @@ func (c *checker) cell(key *Node) (Cell, bool) {
 	case Symbol, Bool:
 		return c.symbolCell(key, text)
 	case Text, Ref, Time, List, Map, Windowed, Hours, Invalid:
-		c.wholeCell("N107", "", "a column cannot be a %s", key.Type)
+		c.wholeCell("N107", "", "a column cannot be %s", key.Type)
 		return Cell{}, false
 	case Bare, Number, Count, Rate, Money, Date, Days, Months:
 	}
@@ -28,6 +28,10 @@ func (c *checker) cell(key *Node) (Cell, bool) {
 			return Cell{}, false
 		}
 		return Cell{Lo: v, Hi: new(big.Int).Add(v, big.NewInt(1))}, true
+	}
+	if low == "" && high == "" {
+		c.wholeCell("S008", "write `any`", "%q has no end at all", text)
+		return Cell{}, false
 	}
 	cell, ok := Cell{}, true
 	if low != "" {
@@ -90,16 +94,12 @@ var boolEnum = NewEnum("", []string{"false", "true"})
 func (c *checker) cellNumber(text string, key *Node) (*big.Int, bool) {
 	lit, err := ParseLiteral(text)
 	if err != nil {
-		c.wholeCell("S008", "a cell is a symbol, a | b, any, lo..hi, lo.., ..hi, above lo..hi or a value", "%q is no cell for a %s", text, key.Type)
+		c.wholeCell("S008", "a cell is a symbol, a | b, any, lo..hi, lo.., ..hi, above lo..hi or a value", "%q is no cell for %s", text, key.Type)
 		return nil, false
 	}
 	v, problem := lit.As(key.Type, c.Model)
 	if problem != "" {
-		code := "U503"
-		if key.Type.Kind == Rate && lit.Kind == LitNumber {
-			code = "U501"
-		}
-		c.wholeCell(code, "", "%s", problem)
+		c.wholeCell(lit.misfitCode(key.Type), "", "%s", problem)
 		return nil, false
 	}
 	return v, true

@@ -25,9 +25,10 @@ type Site struct {
 	Report  func(diag.Diagnostic)
 	Lenient bool // optional facts need no test: the use of the expression will be checked
 
-	present  presence
+	present  presence        // what is known to be there
+	assumed  presence        // what is there unless what is typed counts for nothing: see beside
 	lets     map[*Let]*Node  // named parts that are typed already
-	stack    []*Let          // named parts that are being typed
+	stack    []Entity        // lets, ladders and tables that are being typed
 	letNeeds map[string]bool // inside a let: what it reads and does not test
 	budget   *int            // nodes left
 }
@@ -48,15 +49,8 @@ func NewSite(m *Model, root *Subject, report func(diag.Diagnostic)) *Site {
 	}
 }
 
-// With returns a site for further expressions of the same program that are
-// read only where cond holds, so that what it tests is there.
-func (s *Site) With(cond *Node) *Site {
-	inner := *s
-	inner.present = s.present.and(whenTrue(cond))
-	return &inner
-}
-
-// WithLocals returns a site in which further names are bound.
+// WithLocals returns a site in which further names are bound. A let does not
+// see them: it means the same wherever it stands.
 func (s *Site) WithLocals(locals map[string]*Node) *Site {
 	inner := *s
 	inner.Locals = maps.Clone(s.Locals)
@@ -64,18 +58,18 @@ func (s *Site) WithLocals(locals map[string]*Node) *Site {
 		inner.Locals = map[string]*Node{}
 	}
 	maps.Copy(inner.Locals, locals)
-	inner.lets = map[*Let]*Node{} // a let may read a local
 	return &inner
 }
 
-// a checker types one expression.
+// A checker types one expression.
 type checker struct {
 	*Site
 	src     Source
 	scan    *scanned
+	extents map[ast.Node]stretch
 	failed  bool  // the scanner found mistakes: it may be these that expr stumbles over
+	anchor  bool  // what a window is counted from is typed, which may be absent
 	element *Type // inside a predicate: the type of `it`
-	hasPrev bool
 }
 
 // plainCalls makes expr's parser read every call as a plain one, instead of
@@ -103,14 +97,15 @@ func (s *Site) expression(src Source) *Node {
 
 func (c *checker) parse() *Node {
 	c.scan = scanExpression(c.src.Value)
+	c.extents = map[ast.Node]stretch{}
 	for _, p := range c.scan.problems {
 		c.failed = true
 		d := diag.Errorf(p.code, c.src.Range(p.from, p.to), "%s", p.message)
 		d.Hint = p.hint
 		c.report(d)
-		if p.code == "D702" {
-			return c.invalid(nil)
-		}
+	}
+	if c.scan.stop {
+		return c.invalid(nil)
 	}
 	if strings.TrimSpace(c.src.Value) == "" {
 		c.report(diag.Errorf("N112", c.src.Span(), "an expression is missing here"))
@@ -164,7 +159,10 @@ func (c *checker) invalid(at ast.Node) *Node {
 func (c *checker) check(at ast.Node) *Node {
 	*c.budget--
 	if *c.budget < 0 {
-		return c.fail("D702", at, "the expressions of this rule take more than %d steps", 20*maxNodes)
+		if *c.budget == -1 { // once is enough
+			return c.failHint("D702", at, "use fewer or smaller tables, or split the rule", "the expressions of this rule take more than %d steps", 20*maxNodes)
+		}
+		return c.invalid(at)
 	}
 	n := c.checkKind(at)
 	n.From, n.To = c.extent(at)
@@ -193,13 +191,14 @@ func (c *checker) checkKind(at ast.Node) *Node {
 		return c.conditional(at)
 	case *ast.CallNode:
 		return c.call(at)
-	case *ast.BuiltinNode:
-		return c.failHint("N106", at, functionHint(at.Name), "there is no function %q", at.Name)
 	case *ast.ArrayNode:
 		return c.failHint("N106", at, "a list stands behind `in`: `merchant.kind in [\"a\", \"b\"]`", "a list has no value of its own")
 	case *ast.NilNode:
 		return c.failHint("N106", at, "test a fact by its name: `not device.activated`", "there is no nil")
 	default:
+		if c.failed {
+			return c.invalid(at) // the scanner has refused its sign
+		}
 		return c.fail("N106", at, "%s is not in the language", describe(at))
 	}
 }
@@ -222,8 +221,6 @@ func describe(at ast.Node) string {
 		return "`let`"
 	case *ast.BytesNode:
 		return "a text of bytes"
-	case *ast.IntegerNode, *ast.FloatNode:
-		return "this number"
 	default:
 		return "this"
 	}
@@ -238,7 +235,8 @@ func (c *checker) literal(at *ast.IdentifierNode) (Literal, bool) {
 	return lit, ok
 }
 
-// text gives the source between two characters on one line.
+// text gives the source between two characters on one line, however many it
+// was written on.
 func (c *checker) text(from, to int) string {
 	if from < 0 || to > len(c.scan.source) || from > to {
 		return ""
@@ -254,18 +252,26 @@ func (c *checker) reportParse(err error) {
 	from, to = min(from, size), min(max(to, from+1), size)
 	from = min(from, to)
 	switch {
-	case strings.Contains(message, "nodes"):
+	case strings.Contains(message, "exceeds maximum allowed nodes"):
 		c.failAt("D702", 0, size, "split it with `let:`", "this expression has more than %d parts", maxNodes)
-	case strings.Contains(message, "coalesce"):
-		c.failAt("N112", from, to, "write `(a ?? 0) + b` or `a ?? (0 + b)`", "`??` beside another operator needs brackets")
-	case from >= size:
-		c.failAt("N112", max(0, size-1), size, "", "the expression ends too early")
+	case strings.Contains(message, "coalesce expressions"):
+		c.failAt("N112", from, to, bracketDefault, "`??` beside another operator needs brackets")
+	case from >= size || strings.Contains(message, "unexpected token EOF"):
+		c.failAt("N112", max(0, size-1), size, c.bracketHint(), "the expression ends too early")
 	default:
 		token := c.text(from, to)
-		c.failAt("N112", from, to, c.bracketHint(), "this cannot be read here: %s", quoteOr(token, "the expression"))
+		hint := c.bracketHint()
+		if token == "=" {
+			hint = "two values are compared with =="
+		}
+		c.failAt("N112", from, to, hint, "this cannot be read here: %s", quoteOr(token, "the expression"))
 	}
 }
 
+const bracketDefault = "write `(a ?? 0) + b` or `a ?? (0 + b)`"
+
+// quoteOr quotes a piece of source, or says what to call it where there is
+// none.
 func quoteOr(token, otherwise string) string {
 	if token == "" {
 		return otherwise
@@ -279,11 +285,7 @@ func (c *checker) bracketHint() string {
 	for i := 0; i < len(c.scan.text); i++ {
 		switch r := c.scan.text[i]; r {
 		case '"', '\'':
-			for i++; i < len(c.scan.text) && c.scan.text[i] != r; i++ {
-				if c.scan.text[i] == '\\' {
-					i++
-				}
-			}
+			i = quoteEnd(c.scan.text, i)
 		case '(', '[':
 			open = append(open, r)
 		case ')', ']':

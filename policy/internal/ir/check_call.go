@@ -1,9 +1,7 @@
 package ir
 
 import (
-	"fmt"
 	"math/big"
-	"slices"
 	"sort"
 	"strings"
 
@@ -31,15 +29,21 @@ func functionNames() []string {
 	return names
 }
 
-func functionHint(name string) string {
+// functionHint says what to write instead of a function that expr has, or
+// that there is not; named are the streams, ladders and tables that are called
+// like one.
+func functionHint(name string, named []string) string {
 	switch name {
 	case "now", "date", "duration", "timezone":
 		return "the only time is `as_of`; a date is written 2026-01-31"
 	case "filter", "map", "reduce", "find", "none", "one", "groupBy", "sortBy", "findIndex", "findLast", "findLastIndex":
 		return "lists are asked with all, any, count, sum and avg"
 	}
-	if near := diag.Nearest(name, functionNames()); near != "" {
-		return "did you mean `" + functions[near] + "`?"
+	if near := diag.Nearest(name, append(named, functionNames()...)); near != "" {
+		if usage, ok := functions[near]; ok {
+			return "did you mean `" + usage + "`?"
+		}
+		return "did you mean `" + near + "`?"
 	}
 	return "there are " + strings.Join(functionNames(), ", ")
 }
@@ -77,15 +81,13 @@ func (c *checker) call(at *ast.CallNode) *Node {
 				near = append(near, name)
 			}
 		}
-		hint := functionHint(id.Value)
-		if like := diag.Nearest(id.Value, append(near, functionNames()...)); like != "" {
-			hint = "did you mean `" + like + "`?"
-		}
+		hint := functionHint(id.Value, near)
 		return c.failHint(code, at, hint, "there is no function `%s`", id.Value)
 	}
 	return c.function(at, id.Value, usage)
 }
 
+// function types a call of a function that there is.
 func (c *checker) function(at *ast.CallNode, name, usage string) *Node {
 	arity := func(lo, hi int) *Node {
 		if n := len(at.Arguments); n < lo || n > hi {
@@ -156,6 +158,7 @@ func (c *checker) function(at *ast.CallNode, name, usage string) *Node {
 	}
 }
 
+// numeric gives what stands for n where n is no number, or nil where it is.
 func (c *checker) numeric(n *Node) *Node {
 	if n.Type.Kind == Invalid {
 		return n
@@ -192,23 +195,16 @@ func (c *checker) same(at *ast.CallNode, op Op) *Node {
 	if bad {
 		return c.invalid(at)
 	}
-	whole := *n.Args[0]
-	for _, a := range n.Args {
-		joined, ok := c.join(&whole, a)
-		if !ok || (!joined.Kind.numeric() && joined.Kind != Date && joined.Kind != Days && joined.Kind != Months) {
-			if whole.Type.Kind == Rate && a.Type.Kind == Bare {
-				return c.unitMissing(a)
-			}
-			return c.fail("U503", at, "a %s and a %s do not compare", whole.Type, a.Type)
-		}
-		if !isZero(a) {
-			whole.Op = a.Op
-		}
-		whole.Type = joined
+	t, misfit, before := common(n.Args)
+	if misfit != nil {
+		return c.unlike(at, before, misfit, "", "%s and %s do not compare", before.Type, misfit.Type)
 	}
-	n.Type = whole.Type
+	if !t.Kind.numeric() && t.Kind != Date && t.Kind != Days && t.Kind != Months {
+		return c.fail("U503", at, "%s has no order", t)
+	}
+	n.Type = t
 	for i := range n.Args {
-		n.Args[i] = c.scaled(n.Args[i], n.Type)
+		n.Args[i] = scaled(n.Args[i], n.Type)
 		n.absent = max(n.absent, n.Args[i].absent)
 	}
 	return n
@@ -272,304 +268,4 @@ func (c *checker) dates(at *ast.CallNode, op Op, kind Kind) *Node {
 		n.absent = max(n.absent, a.absent)
 	}
 	return n
-}
-
-func (c *checker) elementName(at *ast.IdentifierNode) *Node {
-	if c.element == nil {
-		return c.failHint("N102", at, "as in `all(blocks, it >= 5_000)`", "`%s` has a meaning only inside all, any, count and sum", at.Value)
-	}
-	if at.Value == "prev" {
-		return &Node{Op: OpPrev, Type: *c.element}
-	}
-	return &Node{Op: OpIt, Type: *c.element}
-}
-
-func (c *checker) list(at *ast.CallNode, name, usage string) *Node {
-	list := c.tested(c.check(at.Arguments[0]))
-	if list.Type.Kind == Invalid {
-		return list
-	}
-	if list.Type.Kind != List {
-		return c.failHint("N107", at.Arguments[0], "a list is a measure with `every:` and `times:`, or a stream over `6 x 30d`", "a list is expected here, and this is a %s", list.Type)
-	}
-	var inner *Node
-	if len(at.Arguments) == 2 {
-		if name == "avg" {
-			return c.failHint("N109", at, "it is called `"+usage+"`", "`avg` takes a list alone")
-		}
-		sub := *c
-		sub.element = list.Type.Elem
-		inner = sub.check(at.Arguments[1])
-		if name != "sum" {
-			inner = sub.truth(inner)
-		}
-		if inner.Type.Kind == Invalid {
-			return inner
-		}
-	}
-	args := []*Node{list}
-	if inner != nil {
-		args = append(args, inner)
-	}
-	n := &Node{Args: args, Type: boolType, absent: list.absent}
-	if inner != nil {
-		n.absent = max(n.absent, inner.absent)
-	}
-	switch name {
-	case "all", "any":
-		n.Op = OpAll
-		if name == "any" {
-			n.Op = OpAny
-		}
-		if inner == nil {
-			return c.failHint("N109", at, "it is called `"+usage+"`", "`%s` needs a condition", name)
-		}
-	case "count":
-		n.Op, n.Type = OpCount, Type{Kind: Count}
-		if inner == nil {
-			return &Node{Op: OpConst, Type: Type{Kind: Count}, Const: big.NewInt(int64(list.Type.Len))}
-		}
-	case "sum":
-		n.Op, n.Type = OpSum, *list.Type.Elem
-		if inner != nil {
-			if bad := c.numeric(inner); bad != nil {
-				return bad
-			}
-			n.Type = inner.Type
-		}
-	case "avg":
-		n.Op, n.Type = OpSum, *list.Type.Elem
-		return c.average(at, n, list.Type.Len)
-	}
-	return n
-}
-
-// average is a division by a constant: a product where it divides exactly.
-func (c *checker) average(at ast.Node, sum *Node, n int) *Node {
-	if inverse, ok := reciprocal(NewNum(int64(n))); ok && inverse.Scale+sum.Type.Scale <= MaxScale {
-		return c.multiplied(at, sum.Type.Kind, sum, constNum(Number, inverse))
-	}
-	return c.quo(sum.Type.Kind, sum, constNum(Count, NewNum(int64(n))))
-}
-
-// ledger types earned("rule") and paid("rule") (N27).
-func (c *checker) ledger(at *ast.CallNode, name, usage string) *Node {
-	text, ok := at.Arguments[0].(*ast.StringNode)
-	if !ok {
-		return c.failHint("N109", at.Arguments[0], "it is called `"+usage+"`", "`%s` is asked of a rule, by its id in quotes", name)
-	}
-	if c.Rules == nil {
-		return c.fail("N102", at, "`%s` has a meaning only in a rule", name)
-	}
-	if !c.Rules.HasRule(text.Value) {
-		hint := ""
-		if near := diag.Nearest(text.Value, c.Rules.RuleIDs()); near != "" {
-			hint = "did you mean \"" + near + "\"?"
-		}
-		return c.failHint("N102", text, hint, "there is no rule %q", text.Value)
-	}
-	kind := InEarned
-	p := place{subject: c.Program.Root}
-	if name == "paid" {
-		kind = InPaid
-		if len(at.Arguments) > 1 {
-			return c.failHint("N109", at, "it is called `"+usage+"`", "`paid` is always of this rule's subject")
-		}
-	}
-	if len(at.Arguments) == 2 {
-		var bad *Node
-		if p, ok, bad = c.subjectAt(at.Arguments[1]); bad != nil {
-			return bad
-		} else if !ok {
-			return c.failHint("N107", at.Arguments[1], "as in `earned(\"residual\", merchant.agent)`", "the payee is a subject")
-		}
-	}
-	if c.Program.Root == nil {
-		return c.fail("N102", at, "`%s` has a meaning only in a rule", name)
-	}
-	in := &Input{
-		Kind: kind, Path: p.path, Subject: p.subject, Rule: text.Value, Needs: p.needs,
-		Type: Type{Kind: Money, Scale: c.Model.Places}, Name: fmt.Sprintf("%s(%q)", name, text.Value),
-	}
-	if p.text != "" {
-		in.Name = fmt.Sprintf("%s(%q, %s)", name, text.Value, p.text)
-	}
-	return c.input(name+":"+text.Value+":"+p.path.key(c.base(p.path)), in)
-}
-
-// lastPeriod types last(m), the final value of the period before (N14).
-func (c *checker) lastPeriod(at *ast.CallNode, usage string) *Node {
-	m, ok := at.Arguments[0].(*ast.MemberNode)
-	if ok && c.dotted(m) {
-		p, found, bad := c.subjectAt(m.Node)
-		if bad != nil {
-			return bad
-		}
-		if found {
-			if measure, ok := p.subject.Member(m.Property.(*ast.StringNode).Value).(*Measure); ok {
-				if measure.Per == NoUnit {
-					return c.failHint("N109", at, "give it `per: month`", "`%s` has no period, so there is no period before", measure.FullName())
-				}
-				return c.measure(at, p, measure, InLast)
-			}
-		}
-	}
-	return c.failHint("N109", at, "it is called `"+usage+"`", "`last` is asked of a measure")
-}
-
-// stream types spent(31..60, device.activated) (N34).
-func (c *checker) stream(at *ast.CallNode, s *Stream) *Node {
-	usage := fmt.Sprintf("%s(1..30, device.activated)", s.Name)
-	if n := len(at.Arguments); n < 1 || n > 2 {
-		return c.failHint("N109", at, "it is called `"+usage+"` or `"+s.Name+"(period)`", "a stream is called with a window and the date it is counted from")
-	}
-	w, bad := c.window(at.Arguments[0])
-	if bad != nil {
-		return bad
-	}
-	m := s.Measure
-	if m.Prepare != nil && !m.Prepare() {
-		return c.fail("N104", at, "the measure %s leads back to itself", s.Name)
-	}
-	if m.Type.Kind == Invalid || c.Program.Root == nil {
-		return c.invalid(at)
-	}
-	if bad := c.streamWay(at, m); bad != nil {
-		return bad
-	}
-	in := &Input{Kind: InWindow, Measure: m, Window: w, Subject: c.Program.Root, Type: m.Type}
-	if w.Period {
-		if len(at.Arguments) == 2 {
-			return c.failHint("N109", at, "write `"+s.Name+"(period)`", "the period is counted from no date")
-		}
-	} else {
-		if len(at.Arguments) == 1 {
-			return c.failHint("N109", at, "it is called `"+usage+"`", "from which date is the window counted?")
-		}
-		anchor := c.check(at.Arguments[1])
-		if anchor.Type.Kind == Time {
-			anchor = c.dateOf(anchor)
-		}
-		if anchor.Type.Kind == Invalid {
-			return anchor
-		}
-		if anchor.Type.Kind != Date {
-			return c.mismatch(anchor, "a date")
-		}
-		in.Anchor = anchor
-		in.Needs = sortedKeys(reads(anchor))
-		if anchor.absent != never {
-			in.absent = window
-		}
-	}
-	switch m.Op {
-	case MinOf, MaxOf, FirstOf, LastOf, ReachOf:
-		in.absent = window
-	case Supplied, SumOf, CountOf:
-	}
-	from, to := c.extent(at)
-	in.Name = c.text(from, to)
-	if w.Times > 0 {
-		elem := m.Type
-		in.Type = Type{Kind: List, Elem: &elem, Len: w.Times}
-	}
-	key := s.Name + ":" + w.String()
-	if in.Anchor != nil {
-		key += ":" + in.Anchor.fingerprint(c.Program)
-	}
-	if in.absent != never && len(in.Needs) == 0 {
-		in.Needs = []string{key}
-	}
-	return c.input(key, in)
-}
-
-func sortedKeys(p presence) []string {
-	keys := make([]string, 0, len(p))
-	for key := range p {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
-}
-
-// streamWay checks that the stream's events lead to the rule's subject.
-func (c *checker) streamWay(at ast.Node, m *Measure) *Node {
-	if m.Via {
-		end := m.Source
-		if n := len(m.Way.Hops); n > 0 {
-			end = m.Way.Hops[n-1].Type.Subject
-		}
-		if end != c.Program.Root {
-			return c.fail("N108", at, "`%s` is summed by %s, and this rule is for %s", m.Name, end.article(), c.Program.Root.article())
-		}
-		return nil
-	}
-	ways := Ways(m.Source, c.Program.Root)
-	switch {
-	case m.Source == c.Program.Root || len(ways) == 1:
-		return nil
-	case len(ways) == 0:
-		return c.fail("N102", at, "no reference leads from %s to %s", m.Source.article(), c.Program.Root.article())
-	default:
-		var texts []string
-		for _, w := range ways {
-			texts = append(texts, "`via: "+wayText(m.Source, w)+"`")
-		}
-		return c.failHint("N108", at, "say in the measure which: "+strings.Join(texts, " or "), "%d ways lead from %s to %s", len(ways), m.Source.article(), c.Program.Root.article())
-	}
-}
-
-// window reads the first value of a stream's call.
-func (c *checker) window(at ast.Node) (Window, *Node) {
-	switch at := at.(type) {
-	case *ast.IdentifierNode:
-		if lit, ok := c.literal(at); ok && lit.Kind == LitWindow {
-			return lit.Window, nil
-		}
-		if at.Value == "period" {
-			return Window{Period: true}, nil
-		}
-		if n, ok := c.Locals[at.Value]; ok && n.Type.Kind == Windowed {
-			return n.Window, nil
-		}
-	case *ast.BinaryNode:
-		lo, ok1 := c.dayNumber(at.Left)
-		hi, ok2 := c.dayNumber(at.Right)
-		if at.Operator == ".." && ok1 && ok2 && lo <= hi && (lo > 0 || hi < 0) {
-			return Window{Lo: lo, Hi: hi}, nil
-		}
-	}
-	return Window{}, c.failHint("N109", at, "day 1 is the day itself: `1..30`, `31..60`, `-30..-1`, `1..12mo`, `6 x 30d`, `1..`, `period`", "%s is no window", quoteOr(c.text(c.extent(at)), "this"))
-}
-
-func (c *checker) dayNumber(at ast.Node) (int, bool) {
-	sign := 1
-	if u, ok := at.(*ast.UnaryNode); ok && u.Operator == "-" {
-		sign, at = -1, u.Node
-	}
-	id, ok := at.(*ast.IdentifierNode)
-	if !ok {
-		return 0, false
-	}
-	lit, ok := c.literal(id)
-	if !ok || lit.Kind != LitNumber || lit.Num.Scale > 0 || !lit.Num.Int.IsInt64() {
-		return 0, false
-	}
-	n := lit.Num.Int.Int64()
-	return sign * int(min(n, 100_000)), n > 0 && n <= 100_000
-}
-
-func (c *checker) tableCall(at *ast.CallNode, t *Table) *Node {
-	if len(at.Arguments) != len(t.By) {
-		names := make([]string, len(t.By))
-		for i, by := range t.By {
-			names[i] = by.Name
-		}
-		return c.failHint("N109", at, "it is called `"+t.Name+"("+strings.Join(names, ", ")+")`", "the table `%s` has %d keys", t.Name, len(t.By))
-	}
-	keys := make([]*Node, len(t.By))
-	for i, arg := range at.Arguments {
-		keys[i] = c.present1(c.whole(c.check(arg)), t.By[i].Name)
-	}
-	return c.tableAt(at, t, slices.Clone(keys))
 }

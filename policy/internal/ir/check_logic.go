@@ -2,7 +2,6 @@ package ir
 
 import (
 	"math/big"
-	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -10,6 +9,11 @@ import (
 )
 
 func (c *checker) binary(at *ast.BinaryNode) *Node {
+	if at.Operator != "??" {
+		if bad := c.bareDefault(at, at.Left, at.Right); bad != nil {
+			return bad
+		}
+	}
 	if cmp, ok := comparisons[at.Operator]; ok {
 		return c.compare(at, cmp)
 	}
@@ -24,12 +28,12 @@ func (c *checker) binary(at *ast.BinaryNode) *Node {
 		return c.divide(at)
 	case "and", "&&":
 		a := c.truth(c.check(at.Left))
-		b := c.truthUnder(whenTrue(a), at.Right)
-		return c.logic(OpAnd, a, b)
+		inner := c.beside(a)
+		return c.logic(OpAnd, a, inner.truth(inner.check(at.Right)))
 	case "or", "||":
 		a := c.truth(c.check(at.Left))
-		b := c.truthUnder(whenFalse(a), at.Right)
-		return c.logic(OpOr, a, b)
+		inner := c.unless(a)
+		return c.logic(OpOr, a, inner.truth(inner.check(at.Right)))
 	case "??":
 		return c.coalesce(at)
 	case "in":
@@ -43,11 +47,6 @@ func (c *checker) binary(at *ast.BinaryNode) *Node {
 	}
 }
 
-func (c *checker) truthUnder(p presence, at ast.Node) *Node {
-	inner := c.under(p)
-	return inner.truth(inner.check(at))
-}
-
 func (c *checker) logic(op Op, a, b *Node) *Node {
 	if a.Type.Kind == Invalid || b.Type.Kind == Invalid {
 		return &Node{Op: OpInvalid}
@@ -58,11 +57,15 @@ func (c *checker) logic(op Op, a, b *Node) *Node {
 // compare types the six comparisons. A text in quotes is a symbol of the
 // other side's enumeration, or a text.
 func (c *checker) compare(at *ast.BinaryNode, cmp Comparison) *Node {
-	if s, ok := at.Right.(*ast.StringNode); ok {
-		return c.compareText(at, cmp, c.check(at.Left), s)
-	}
-	if s, ok := at.Left.(*ast.StringNode); ok {
-		return c.compareText(at, cmp.Flip(), c.check(at.Right), s)
+	left, leftText := at.Left.(*ast.StringNode)
+	right, rightText := at.Right.(*ast.StringNode)
+	switch {
+	case leftText && rightText:
+		return c.fail("N107", at, "two texts are compared that never change")
+	case rightText:
+		return c.compareText(at, cmp, c.check(at.Left), right)
+	case leftText:
+		return c.compareText(at, cmp.Flip(), c.check(at.Right), left)
 	}
 	a, b := c.tested(c.check(at.Left)), c.tested(c.check(at.Right))
 	if a.Type.Kind == Invalid || b.Type.Kind == Invalid {
@@ -88,21 +91,20 @@ func (c *checker) compare(at *ast.BinaryNode, cmp Comparison) *Node {
 	if a.Type.Kind.numeric() && b.Type.Kind.numeric() {
 		return c.compareNumbers(at, cmp, a, b)
 	}
-	n := &Node{Op: OpCompare, Type: boolType, Cmp: cmp, Args: []*Node{a, b}, absent: max(a.absent, b.absent)}
 	ordered := cmp != Equal && cmp != NotEqual
-	switch {
-	case a.Type.Kind != b.Type.Kind:
-		return c.failHint("U503", at, compareHint(a, b), "a %s cannot be compared with a %s", a.Type, b.Type)
-	case a.Type.Kind == Symbol && !a.Type.Enum.same(b.Type.Enum):
+	switch k := a.Type.Kind; {
+	case k == List || k == Map || k == Windowed:
+		return c.fail("N107", at, "%s cannot be compared", a.Type)
+	case k != b.Type.Kind:
+		return c.failHint("U503", at, compareHint(a, b), "%s cannot be compared with %s", a.Type, b.Type)
+	case k == Symbol && !a.Type.Enum.same(b.Type.Enum):
 		return c.fail("U503", at, "%s and %s are of two enumerations: %s, and %s", a.Text, b.Text, a.Type, b.Type)
-	case a.Type.Kind == Ref && a.Type.Subject != b.Type.Subject:
+	case k == Ref && a.Type.Subject != b.Type.Subject:
 		return c.fail("U503", at, "%s is never %s", a.Type, b.Type)
-	case a.Type.Kind == List || a.Type.Kind == Map || a.Type.Kind == Windowed:
-		return c.fail("N107", at, "a %s cannot be compared", a.Type)
-	case ordered && (a.Type.Kind == Bool || a.Type.Kind == Symbol || a.Type.Kind == Text || a.Type.Kind == Ref):
-		return c.failHint("N107", at, "compare with == or !=", "a %s has no order", a.Type)
+	case ordered && (k == Bool || k == Symbol || k == Text || k == Ref):
+		return c.failHint("N107", at, "compare with == or !=", "%s has no order", a.Type)
 	}
-	return n
+	return &Node{Op: OpCompare, Type: boolType, Cmp: cmp, Args: []*Node{a, b}, absent: max(a.absent, b.absent)}
 }
 
 func compareHint(a, b *Node) string {
@@ -111,6 +113,8 @@ func compareHint(a, b *Node) string {
 		return "months are of different lengths; count both in days, or both in months"
 	case a.Type.Kind == Money && b.Type.Kind == Rate, a.Type.Kind == Rate && b.Type.Kind == Money:
 		return "multiply the rate with what it is a rate of"
+	case a.Type.Kind == Count && (b.Type.Kind == Days || b.Type.Kind == Months):
+		return "days(a, b) and months(a, b) are counts: compare them with a bare number"
 	default:
 		return ""
 	}
@@ -119,16 +123,10 @@ func compareHint(a, b *Node) string {
 func (c *checker) compareNumbers(at ast.Node, cmp Comparison, a, b *Node) *Node {
 	k, ok := meet(a, b)
 	if !ok {
-		switch {
-		case a.Type.Kind == Rate && b.Type.Kind == Bare:
-			return c.unitMissing(b)
-		case b.Type.Kind == Rate && a.Type.Kind == Bare:
-			return c.unitMissing(a)
-		}
-		return c.failHint("U503", at, compareHint(a, b), "a %s cannot be compared with a %s", a.Type, b.Type)
+		return c.unlike(at, a, b, compareHint(a, b), "%s cannot be compared with %s", a.Type, b.Type)
 	}
 	t := Type{Kind: k, Scale: max(a.Type.Scale, b.Type.Scale)}
-	return &Node{Op: OpCompare, Type: boolType, Cmp: cmp, Args: []*Node{c.scaled(a, t), c.scaled(b, t)}, absent: max(a.absent, b.absent)}
+	return &Node{Op: OpCompare, Type: boolType, Cmp: cmp, Args: []*Node{scaled(a, t), scaled(b, t)}, absent: max(a.absent, b.absent)}
 }
 
 // compareQuo compares a quotient by cross-multiplication, without dividing.
@@ -136,43 +134,38 @@ func (c *checker) compareQuo(at *ast.BinaryNode, cmp Comparison, a, b *Node) *No
 	if quotient(a) && quotient(b) {
 		return c.failHint("M407", at, "multiply out, or round one: `round(..., 6)`", "both sides of this comparison are divisions")
 	}
-	if quotient(b) {
+	swapped := quotient(b)
+	if swapped {
 		a, b, cmp = b, a, cmp.Flip()
 	}
 	q := unnamed(a)
 	if q.Op != OpQuo {
 		return c.whole(a)
 	}
-	if !b.Type.Kind.numeric() {
-		return c.fail("U503", at, "a %s cannot be compared with a %s", a.Type, b.Type)
-	}
-	if k, ok := meet(a, b); !ok || k == Invalid {
-		if b.Type.Kind == Bare {
-			return c.unitMissing(b)
-		}
-		// A ratio is written as a number or as a rate: 0.8 or 80%.
-		if a.Type.Kind != Number || b.Type.Kind != Rate {
-			return c.fail("U503", at, "a %s cannot be compared with a %s", a.Type, b.Type)
-		}
+	// A ratio is written as a number or as a rate: 0.8 or 80%.
+	ratio := a.Type.Kind == Number && b.Type.Kind == Rate
+	if _, ok := meet(a, b); !b.Type.Kind.numeric() || !ok && !ratio {
+		return c.unlike(at, a, b, "", "%s cannot be compared with %s", a.Type, b.Type)
 	}
 	// num / den x 10^-s against c: num against c x den at one scale.
 	num, den := q.Args[0], q.Args[1]
 	scale := max(a.Type.Scale, b.Type.Scale)
 	num = shift(num, num.Type.Kind, num.Type.Scale+scale-a.Type.Scale)
 	limit := shift(b, b.Type.Kind, scale)
-	return &Node{Op: OpCompareQuo, Type: boolType, Cmp: cmp, Args: []*Node{num, den, limit}, absent: max(a.absent, b.absent)}
+	args := []*Node{num, den, limit}
+	if swapped {
+		args = []*Node{limit, num, den}
+	}
+	return &Node{Op: OpCompareQuo, Type: boolType, Cmp: cmp, Args: args, Swapped: swapped, absent: max(a.absent, b.absent)}
 }
 
 func (c *checker) compareText(at *ast.BinaryNode, cmp Comparison, a *Node, text *ast.StringNode) *Node {
-	if s, ok := at.Left.(*ast.StringNode); ok && s != text {
-		return c.fail("N107", at, "two texts are compared that never change")
-	}
 	a = c.tested(a)
 	if a.Type.Kind == Invalid {
 		return a
 	}
 	if cmp != Equal && cmp != NotEqual {
-		return c.failHint("N107", at, "compare with == or !=, or with `in [...]`", "a %s has no order", a.Type)
+		return c.failHint("N107", at, "compare with == or !=, or with `in [...]`", "%s has no order", a.Type)
 	}
 	b := c.quoted(a, text)
 	if b.Type.Kind == Invalid {
@@ -198,7 +191,7 @@ func (c *checker) quoted(a *Node, text *ast.StringNode) *Node {
 	case Bool:
 		return c.failHint("N107", text, "write `"+a.Text+"` or `not "+a.Text+"`", "`%s` is yes or no, not a text", a.Text)
 	default:
-		return c.failHint("U503", text, "numbers, rates and dates are written without quotes", "a %s cannot be compared with a text", a.Type)
+		return c.failHint("U503", text, "numbers, rates and dates are written without quotes", "%s cannot be compared with a text", a.Type)
 	}
 }
 
@@ -215,132 +208,4 @@ func ofOwner(e *Enum) string {
 		return ""
 	}
 	return " in " + e.owner
-}
-
-// in types membership in a list, in a range (both ends included), in the
-// period or in the term.
-func (c *checker) in(at *ast.BinaryNode) *Node {
-	a := c.tested(c.whole(c.check(at.Left)))
-	if a.Type.Kind == Invalid {
-		return a
-	}
-	switch right := at.Right.(type) {
-	case *ast.ArrayNode:
-		return c.inList(at, a, right)
-	case *ast.BinaryNode:
-		if right.Operator == ".." {
-			return c.inRange(at, a, c.operand(right.Left), c.operand(right.Right))
-		}
-	case *ast.IdentifierNode:
-		if right.Value == "period" || right.Value == "term" {
-			return c.inRange(at, a, c.special(right, right.Value, "from"), c.special(right, right.Value, "until"))
-		}
-	}
-	return c.failHint("N107", at.Right, "write `x in [a, b]` or `x in 1..90`", "`in` is followed by a list, a range, `period` or `term`")
-}
-
-func (c *checker) inList(at ast.Node, a *Node, list *ast.ArrayNode) *Node {
-	if len(list.Nodes) == 0 {
-		return c.fail("L201", list, "nothing is in an empty list")
-	}
-	n := &Node{Op: OpIn, Type: boolType, Args: []*Node{a}, absent: a.absent}
-	bad := false
-	for _, item := range list.Nodes {
-		var b *Node
-		if text, ok := item.(*ast.StringNode); ok {
-			b = c.quoted(a, text)
-		} else {
-			b = c.operand(item)
-			if a.Type.Kind == Symbol {
-				b = c.symbolize(item, b, a.Type.Enum)
-			}
-			if b.Type.Kind != Invalid {
-				if t, ok := c.join(a, b); !ok {
-					if a.Type.Kind == Rate && b.Type.Kind == Bare {
-						b = c.unitMissing(b)
-					} else {
-						b = c.fail("U503", item, "a %s is never a %s", a.Type, b.Type)
-					}
-				} else if t.Kind.numeric() {
-					n.Args[0] = c.scaled(n.Args[0], Type{Kind: t.Kind, Scale: max(t.Scale, n.Args[0].Type.Scale)})
-				}
-			}
-		}
-		bad = bad || b.Type.Kind == Invalid
-		n.Args = append(n.Args, b)
-		n.absent = max(n.absent, b.absent)
-	}
-	if bad {
-		return c.invalid(at)
-	}
-	for i := range n.Args {
-		n.Args[i] = c.scaled(n.Args[i], n.Args[0].Type)
-	}
-	return n
-}
-
-func (c *checker) inRange(at ast.Node, a, lo, hi *Node) *Node {
-	if lo.Type.Kind == Invalid || hi.Type.Kind == Invalid {
-		return c.invalid(at)
-	}
-	if a.Type.Kind == Time && lo.Type.Kind == Date {
-		a = c.dateOf(a)
-	}
-	low, high := c.compareNodes(at, a, lo), c.compareNodes(at, a, hi)
-	if low == nil || high == nil {
-		return c.invalid(at)
-	}
-	if lo.Op == OpConst && hi.Op == OpConst {
-		t, _ := c.join(lo, hi)
-		if x, y := c.scaled(lo, t), c.scaled(hi, t); x.Const.Cmp(y.Const) > 0 {
-			return c.fail("L201", at, "nothing lies between %s and %s: the first is larger", lo.Text, hi.Text)
-		}
-	}
-	scale := max(a.Type.Scale, lo.Type.Scale, hi.Type.Scale)
-	t := Type{Kind: low.Kind, Scale: scale}
-	n := &Node{Op: OpBetween, Type: boolType, Args: []*Node{c.scaled(a, t), c.scaled(lo, t), c.scaled(hi, t)}}
-	n.absent = max(a.absent, lo.absent, hi.absent)
-	return n
-}
-
-// compareNodes gives the type in which a and b compare, or nil after it has
-// reported that they don't.
-func (c *checker) compareNodes(at ast.Node, a, b *Node) *Type {
-	if t, ok := c.join(a, b); ok && t.Kind != Bool && t.Kind != Symbol && t.Kind != Text && t.Kind != Ref {
-		return &t
-	}
-	if a.Type.Kind == Rate && b.Type.Kind == Bare {
-		c.unitMissing(b)
-		return nil
-	}
-	c.fail("U503", at, "a %s does not lie between values that are %s", a.Type, b.Type)
-	return nil
-}
-
-// coalesce types a ?? b: b where a is absent.
-func (c *checker) coalesce(at *ast.BinaryNode) *Node {
-	a := c.check(at.Left)
-	if a.Type.Kind == Invalid {
-		return a
-	}
-	var b *Node
-	if text, ok := at.Right.(*ast.StringNode); ok {
-		b = c.quoted(a, text)
-	} else {
-		b = c.check(at.Right)
-	}
-	if b.Type.Kind == Invalid {
-		return b
-	}
-	if a.absent == never {
-		return c.failHint("N107", at, "leave `?? "+strings.TrimSpace(b.Text)+"` out", "`%s` is always there, so its default is never used", a.Text)
-	}
-	t, ok := c.join(a, b)
-	if !ok {
-		if a.Type.Kind == Rate && b.Type.Kind == Bare {
-			return c.unitMissing(b)
-		}
-		return c.fail("U503", at, "the value is a %s, and its default a %s", a.Type, b.Type)
-	}
-	return &Node{Op: OpCoalesce, Type: t, Args: []*Node{c.scaled(a, t), c.scaled(b, t)}, absent: b.absent}
 }

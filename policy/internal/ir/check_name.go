@@ -1,7 +1,6 @@
 package ir
 
 import (
-	"math/big"
 	"slices"
 	"strings"
 
@@ -10,7 +9,7 @@ import (
 	"github.com/fenrun/fenrun/policy/diag"
 )
 
-// a place is a subject that a name or path leads to.
+// A place is a subject that a name or path leads to.
 type place struct {
 	path    Path
 	subject *Subject
@@ -78,120 +77,30 @@ func (c *checker) unknownName(at *ast.IdentifierNode) *Node {
 		hint = "did you mean \"" + near + "\"?"
 	} else if at.Value == "now" {
 		hint = "the only time is `as_of`"
-	} else if s := c.ownerOf(at.Value); s != "" {
-		hint = "did you mean `" + s + "." + at.Value + "`?"
+	} else if member := c.nearestMember(at.Value); member != "" {
+		hint = "did you mean `" + member + "`?"
 	}
 	return c.failHint("N102", at, hint, "unknown name %q", at.Value)
 }
 
-// ownerOf gives the first subject that has a member of that name.
-func (c *checker) ownerOf(member string) string {
-	if root := c.Program.Root; root != nil && root.Member(member) != nil {
-		return root.Name
+// nearestMember gives the fact or measure that a bare name was most likely
+// meant to be, of the root before that of other subjects.
+func (c *checker) nearestMember(name string) string {
+	subjects := c.Model.Subjects
+	if root := c.Program.Root; root != nil {
+		subjects = append([]*Subject{root}, subjects...)
 	}
-	for _, s := range c.Model.Subjects {
-		if s.Member(member) != nil {
-			return s.Name
+	for _, s := range subjects {
+		if s.Member(name) != nil {
+			return s.Name + "." + name
+		}
+	}
+	for _, s := range subjects {
+		if near := diag.Nearest(name, s.order); near != "" {
+			return s.Name + "." + near
 		}
 	}
 	return ""
-}
-
-// way leads from the root to a subject (N32).
-func (c *checker) way(at ast.Node, to *Subject) (place, *Node) {
-	p := place{subject: to, text: to.Name}
-	root := c.Program.Root
-	switch {
-	case c.Program.Level == to:
-		p.path.Level = true
-		return p, nil
-	case root == to:
-		return p, nil
-	case root == nil:
-		return p, c.fail("N102", at, "%q has no meaning here: this belongs to no subject", to.Name)
-	}
-	ways := Ways(root, to)
-	switch len(ways) {
-	case 1:
-		p.path.Hops = ways[0]
-		p.needs = c.needsOf(p.path)
-		return p, nil
-	case 0:
-		hint := "a rule reads the facts of its subject and of those it refers to"
-		if to.Event {
-			hint = "events are read through a measure: `measures: {" + root.Name + ".total: {sum: " + to.Name + ".amount, per: month}}`"
-		}
-		return p, c.failHint("N102", at, hint, "no reference leads from %s to %s", root.article(), to.article())
-	default:
-		var texts []string
-		for _, w := range ways {
-			texts = append(texts, "`"+wayText(root, w)+"`")
-		}
-		return p, c.failHint("N108", at, "write the way you mean: "+strings.Join(texts, " or "), "%d ways lead from %s to %s", len(ways), root.article(), to.article())
-	}
-}
-
-func wayText(root *Subject, hops []*Field) string {
-	text := root.Name
-	for _, h := range hops {
-		text += "." + h.Name
-	}
-	return text
-}
-
-// Ways gives the ways of references from one subject to another: the one of
-// one step if there is one (the reference named like the subject, if there
-// are several), else all longer ones that pass no subject twice (N32).
-func Ways(from, to *Subject) [][]*Field {
-	var direct [][]*Field
-	for _, f := range from.Fields {
-		if f.Type.Kind == Ref && f.Type.Subject == to {
-			if f.Name == to.Name {
-				return [][]*Field{{f}}
-			}
-			direct = append(direct, []*Field{f})
-		}
-	}
-	if len(direct) > 0 {
-		return direct
-	}
-	var found [][]*Field
-	seen := map[*Subject]bool{from: true}
-	var visit func(s *Subject, hops []*Field)
-	visit = func(s *Subject, hops []*Field) {
-		if s == to {
-			found = append(found, slices.Clone(hops))
-			return
-		}
-		for _, f := range s.Fields {
-			if f.Type.Kind != Ref || seen[f.Type.Subject] || len(found) >= 8 {
-				continue
-			}
-			seen[f.Type.Subject] = true
-			visit(f.Type.Subject, append(hops, f))
-			delete(seen, f.Type.Subject)
-		}
-	}
-	visit(from, nil)
-	return found
-}
-
-// needsOf gives the keys of the optional references on a path.
-func (c *checker) needsOf(p Path) []string {
-	var needs []string
-	for i, hop := range p.Hops {
-		if hop.Optional {
-			needs = append(needs, Path{Level: p.Level, Hops: p.Hops[:i+1]}.key(c.base(p)))
-		}
-	}
-	return needs
-}
-
-func (c *checker) base(p Path) *Subject {
-	if p.Level {
-		return c.Program.Level
-	}
-	return c.Program.Root
 }
 
 func displayKey(key string) string { return strings.TrimPrefix(key, "level:") }
@@ -233,14 +142,14 @@ func (c *checker) special(at ast.Node, word, end string) *Node {
 
 // member types a.b and a[b].
 func (c *checker) member(at *ast.MemberNode) *Node {
-	if at.Optional {
-		return c.invalid(at) // the scanner has refused `?.`
-	}
 	if id, ok := at.Node.(*ast.IdentifierNode); ok && (id.Value == "period" || id.Value == "term") && c.dotted(at) {
 		return c.special(at, id.Value, at.Property.(*ast.StringNode).Value)
 	}
 	if c.dotted(at) {
 		name := at.Property.(*ast.StringNode)
+		if bad := c.numberBehindPoint(name); bad != nil {
+			return bad
+		}
 		if p, ok, bad := c.subjectAt(at.Node); bad != nil {
 			return bad
 		} else if ok {
@@ -258,11 +167,23 @@ func (c *checker) member(at *ast.MemberNode) *Node {
 	}
 	if base.Type.Kind != Map {
 		if c.dotted(at) {
-			return c.fail("N107", at, "`%s` is a %s, and has no members", base.Text, base.Type)
+			return c.fail("N107", at, "`%s` is %s, and has no members", base.Text, base.Type)
 		}
-		return c.fail("N107", at, "`%s` is a %s, and takes no key in brackets", base.Text, base.Type)
+		return c.fail("N107", at, "`%s` is %s, and takes no key in brackets", base.Text, base.Type)
 	}
 	return c.index(at, base)
+}
+
+// numberBehindPoint refuses what stands where a member's name should.
+func (c *checker) numberBehindPoint(name *ast.StringNode) *Node {
+	if !strings.HasPrefix(name.Value, string(placeholder)) {
+		return nil
+	}
+	lit := c.scan.literals[name.Location().From]
+	if lit.Kind == 0 {
+		return c.invalid(name) // the scanner has refused it
+	}
+	return c.fail("N112", name, "a name is expected behind the point, and this is `%s`", lit.Text)
 }
 
 // subjectAt reports whether at leads to a subject. bad is set when it would,
@@ -348,45 +269,6 @@ func (c *checker) memberOf(p place, name *ast.StringNode) *Node {
 	}
 }
 
-// measure types the reading of a measure.
-func (c *checker) measure(at ast.Node, p place, m *Measure, kind InputKind) *Node {
-	if m.Prepare != nil && !m.Prepare() {
-		return c.fail("N104", at, "the measure %s leads back to itself", m.FullName())
-	}
-	if m.Type.Kind == Invalid {
-		return c.invalid(at)
-	}
-	name := p.text + "." + m.Name
-	key := p.path.key(c.base(p.path)) + "." + m.Name
-	in := &Input{Kind: kind, Name: name, Path: p.path, Subject: p.subject, Measure: m, Type: m.Type, Needs: p.needs}
-	if kind == InLast {
-		in.Name, key = "last("+name+")", "last:"+key
-	}
-	if m.Absent {
-		in.absent = window
-		in.Needs = append(slices.Clone(p.needs), c.anchorKeys(p, m)...)
-		if len(p.needs) > 0 {
-			in.absent = optional
-		}
-	}
-	return c.input(key, in)
-}
-
-// anchorKeys gives what must be there for a measure to be: what its window
-// is counted from, or else itself.
-func (c *checker) anchorKeys(p place, m *Measure) []string {
-	base := p.path.key(c.base(p.path))
-	if m.Since == nil || !(m.Op == SumOf || m.Op == CountOf) {
-		return []string{base + "." + m.Name}
-	}
-	var keys []string
-	for key := range reads(m.Since) {
-		keys = append(keys, base+strings.TrimPrefix(key, m.Subject.Name))
-	}
-	slices.Sort(keys)
-	return keys
-}
-
 func (c *checker) tier(p place, set *TierSet) *Node {
 	key := p.path.key(c.base(p.path)) + "." + set.Name
 	in := &Input{
@@ -406,70 +288,5 @@ func (c *checker) given(p place, set *TierSet, name *ast.StringNode) *Node {
 		return c.failHint("N102", name, hint, "the tiers of %q give no %q", set.Name, name.Value)
 	}
 	tier := c.tier(p, set)
-	return &Node{Op: OpIndex, Type: g.Type, Args: []*Node{tier}, Table: g.Values, absent: tier.absent}
-}
-
-// index types map[symbol], and map.symbol for a fixed one.
-func (c *checker) index(at *ast.MemberNode, base *Node) *Node {
-	keys := base.Type.Enum
-	if text, ok := at.Property.(*ast.StringNode); ok {
-		i := keys.Index(text.Value)
-		if i < 0 {
-			return c.unknownSymbol(text, text.Value, keys)
-		}
-		return picked(base, nil, i, nil)
-	}
-	by := c.symbolize(at.Property, c.present1(c.check(at.Property), "the key"), keys)
-	if by.Type.Kind == Invalid {
-		return by
-	}
-	if by.Type.Kind != Symbol {
-		return c.failHint("N107", at.Property, "its keys are "+strings.Join(keys.Symbols, ", "), "`%s` is a map by symbol, and the key is a %s", base.Text, by.Type)
-	}
-	remap := make([]int, len(by.Type.Enum.Symbols))
-	var missing []string
-	for i, symbol := range by.Type.Enum.Symbols {
-		remap[i] = keys.Index(symbol)
-		if remap[i] < 0 {
-			missing = append(missing, symbol)
-		}
-	}
-	if missing != nil {
-		return c.failHint("N102", at, "add it, or test the fact first in another rule", "`%s` has no value for %s, which `%s` may be", base.Text, strings.Join(missing, ", "), by.Text)
-	}
-	return picked(base, by, 0, remap)
-}
-
-// picked gives the value of a map at a symbol that is computed, or fixed.
-func picked(base, by *Node, fixed int, remap []int) *Node {
-	inner := unnamed(base)
-	n := *inner
-	n.Type = *inner.Type.Elem
-	n.Remap = remap
-	n.absent = max(base.absent, inner.absent)
-	n.needs = append(slices.Clone(inner.needs), base.needs...)
-	if by == nil {
-		by = &Node{Op: OpConst, Type: Type{Kind: Symbol, Enum: inner.Type.Enum}, Const: big.NewInt(int64(fixed))}
-	}
-	return pickedInto(n, inner, by, remap)
-}
-
-func pickedBy(base, by *Node, remap []int) *Node {
-	n := *base
-	n.Type, n.Remap = *base.Type.Elem, remap
-	return pickedInto(n, base, by, remap)
-}
-
-func pickedInto(n Node, inner, by *Node, remap []int) *Node {
-	switch inner.Op {
-	case OpInput:
-		n.Op = OpPick
-		n.Args = []*Node{by}
-	case OpCond: // introductory terms, or else the rung
-		n.Remap = nil
-		n.Args = []*Node{inner.Args[0], pickedBy(inner.Args[1], by, remap), pickedBy(inner.Args[2], by, remap)}
-	default: // OpIndex, OpRung, OpMarginal, OpRow: the symbol is their last argument
-		n.Args = append(slices.Clone(inner.Args), by)
-	}
-	return &n
+	return &Node{Op: OpIndex, Type: g.Type, Shown: true, Args: []*Node{tier}, Table: g.Values, absent: tier.absent}
 }

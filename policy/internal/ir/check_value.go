@@ -1,6 +1,8 @@
 package ir
 
 import (
+	"slices"
+
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/fenrun/fenrun/policy/diag"
@@ -58,45 +60,46 @@ func (s *Site) cases(list []CaseSource, want Want) *Node {
 			site = site.without(when)
 		}
 	}
-	c := &checker{Site: s, src: list[0].Is}
-	result := &Node{Op: OpCond}
-	at := result
-	for i, value := range values {
-		if whens[i] == nil {
-			*at = *value
-			break
-		}
-		rest := &Node{Op: OpCond}
-		at.Op, at.Args = OpCond, []*Node{whens[i], value, rest}
-		if i == len(values)-1 {
-			at.Args = at.Args[:2]
-			break
-		}
-		at = rest
-	}
-	return c.align(result, list)
+	return s.nest(list, whens, values)
 }
 
-// align gives the nested conditions of a list of cases one type.
-func (c *checker) align(n *Node, list []CaseSource) *Node {
-	if n.Op != OpCond || n.Type.Kind != Invalid {
-		return n
+// nest makes nested conditions of cases, all of one type. Without a last case
+// that always holds there may be no value.
+func (s *Site) nest(list []CaseSource, whens, values []*Node) *Node {
+	for i, value := range values {
+		if value.Type.Kind == Invalid || whens[i] != nil && whens[i].Type.Kind == Invalid {
+			return &Node{Op: OpInvalid}
+		}
+		if whens[i] == nil {
+			values = values[:i+1]
+			break
+		}
 	}
-	if len(n.Args) == 2 {
-		n.Type, n.absent = n.Args[1].Type, n.Args[1].absent
-		return n
+	t, misfit, before := common(values)
+	if misfit != nil {
+		at := misfit
+		if misfit.Type.Kind == Rate && before.Type.Kind == Bare {
+			at = before
+		}
+		c := &checker{Site: s, src: list[slices.Index(values, at)].Is}
+		if at == before || at.Type.Kind == Bare && before.Type.Kind == Rate {
+			return c.unitMissing(at)
+		}
+		return c.failAt("U503", at.From, at.To, "", "the cases are of two types: %s here, %s before", misfit.Type, before.Type)
 	}
-	rest := c.align(n.Args[2], list[1:])
-	t, ok := c.join(n.Args[1], rest)
-	if !ok {
-		at := list[1].Is
-		c.Report(pathed(diag.Errorf("U503", at.Span(), "the cases are of two types: %s here, %s before", rest.Type, n.Args[1].Type), at.Path))
-		n.Op = OpInvalid
-		return n
+	var result *Node
+	for i := len(values) - 1; i >= 0; i-- {
+		value := scaled(values[i], t)
+		switch {
+		case whens[i] == nil:
+			result = value
+		case result == nil:
+			result = &Node{Op: OpCond, Type: t, Args: []*Node{whens[i], value}, absent: value.absent}
+		default:
+			result = &Node{Op: OpCond, Type: t, Args: []*Node{whens[i], value, result}, absent: max(value.absent, result.absent)}
+		}
 	}
-	n.Args[1], n.Args[2] = c.scaled(n.Args[1], t), c.scaled(rest, t)
-	n.Type, n.absent = t, max(n.Args[1].absent, rest.absent)
-	return n
+	return result
 }
 
 func pathed(d diag.Diagnostic, path string) diag.Diagnostic {
@@ -113,16 +116,15 @@ func (c *checker) fits(n *Node, want Want) *Node {
 	case AnyValue:
 		return n
 	case AnAmount:
-		n = c.present1(n, "an amount")
-		return c.amount(n)
+		return c.amount(c.last(c.required(n, "an amount")))
 	case AQuantity:
-		n = c.present1(n, "an amount")
+		n = c.last(c.required(n, "an amount"))
 		if k := n.Type.Kind; k == Bare || k == Number || k == Count || k == Money {
 			return n
 		}
 		return c.mismatch(n, "a number or a count")
 	case ADate:
-		n = c.present1(n, "a date")
+		n = c.required(n, "a date")
 		if n.Type.Kind == Time {
 			return c.dateOf(n)
 		}
@@ -131,13 +133,13 @@ func (c *checker) fits(n *Node, want Want) *Node {
 		}
 		return c.mismatch(n, "a date")
 	case ASubject:
-		n = c.present1(n, "a payee")
+		n = c.required(n, "a payee")
 		if n.Type.Kind == Ref {
 			return n
 		}
 		return c.mismatch(n, "a subject, such as device.agent")
 	case ARate:
-		n = c.present1(n, "a rate")
+		n = c.whole(c.required(n, "a rate"))
 		if n.Type.Kind == Rate || isZero(n) {
 			return n
 		}
@@ -154,34 +156,28 @@ func (c *checker) amount(n *Node) *Node {
 	case Money:
 		return n
 	case Bare:
-		adopted := *n
-		adopted.Type.Kind = Money
-		return &adopted
+		return shift(n, Money, n.Type.Scale)
 	case Rate:
 		return c.failAt("U503", n.From, n.To, "multiply it with what it is a rate of: `merchant.volume * "+n.Text+"`", "an amount is money, and this is a rate")
 	case Number, Count:
-		return c.failAt("U503", n.From, n.To, "say what one is worth, as in `agent.activations * 2 CNY`", "an amount is money, and this is a %s", n.Type)
+		return c.failAt("U503", n.From, n.To, "say what one is worth, as in `agent.activations * 2 CNY`", "an amount is money, and this is %s", n.Type)
 	case Invalid, Bool, Date, Time, Days, Months, Hours, Symbol, Text, Ref, List, Map, Windowed:
 		return c.mismatch(n, "an amount")
 	}
 	return n
 }
 
+// mismatch reports a value of another type than its place asks for, unless
+// there is no type because of a mistake that was reported.
 func (c *checker) mismatch(n *Node, wanted string) *Node {
+	if n.Type.Kind == Invalid {
+		return n
+	}
 	hint := ""
 	if n.Type.Kind == Map && n.Type.Enum != nil {
 		hint = "name the symbol in brackets, as in `" + n.Text + "[...]`; it has " + n.Type.Enum.describe()
 	}
-	return c.failAt("N107", n.From, n.To, hint, "%s is expected here, and this is a %s", wanted, n.Type)
-}
-
-func (c *checker) unitMissing(n *Node) *Node {
-	hint := "write it with its unit"
-	if n.Op == OpConst {
-		text := trimZeros(decimalText(n.Const, n.Type.Scale))
-		hint = "write " + text + "%, " + text + "‰ or " + text + "bp"
-	}
-	return c.failAt("U501", n.From, n.To, hint, "a rate is expected here, and %s has no unit", quoteOr(n.Text, "this"))
+	return c.failAt("N107", n.From, n.To, hint, "%s is expected here, and this is %s", wanted, n.Type)
 }
 
 // truth makes a condition of a value. A name that may be absent asks whether
@@ -191,8 +187,8 @@ func (c *checker) truth(n *Node) *Node {
 	switch {
 	case k == Invalid:
 		return n
-	case k == Bool && n.absent == optional && (n.Op != OpInput && n.Op != OpPick || len(c.untested(n)) == 0):
-		return c.present1(n, "this")
+	case k == Bool && n.absent == optional && (n.Op != OpInput && n.Op != OpPick || len(c.unknown(n)) == 0):
+		return c.required(n, "this")
 	case k == Bool && n.absent == optional:
 		return c.failAt("N105", n.From, n.To, "write `"+n.Text+" ?? false`", "`%s` is optional, and there may be neither yes nor no", n.Text)
 	case k == Bool:
@@ -200,9 +196,9 @@ func (c *checker) truth(n *Node) *Node {
 	case n.Op == OpInput && n.absent != never && !c.sumOf(n):
 		return &Node{Op: OpPresent, Type: Type{Kind: Bool}, Args: []*Node{n}, Input: n.Input, From: n.From, To: n.To, Text: n.Text}
 	case n.Op == OpInput && n.absent == never:
-		return c.failAt("N107", n.From, n.To, "compare it with something", "a condition is expected here, and `%s` is a %s that is always there", n.Text, n.Type)
+		return c.failAt("N107", n.From, n.To, "compare it with something", "a condition is expected here, and `%s` is %s that is always there", n.Text, n.Type)
 	default:
-		return c.failAt("N107", n.From, n.To, "compare it with something", "a condition is expected here, and this is a %s", n.Type)
+		return c.failAt("N107", n.From, n.To, "compare it with something", "a condition is expected here, and this is %s", n.Type)
 	}
 }
 
@@ -215,40 +211,21 @@ func (c *checker) sumOf(n *Node) bool {
 
 // conditional types a ? b : c.
 func (c *checker) conditional(at *ast.ConditionalNode) *Node {
+	if at.Exp1 == at.Cond {
+		return c.failHint("N106", at, "write the middle out: `a ? a : b`; a default is `a ?? b`", "`?:` is not in the language")
+	}
 	cond := c.truth(c.check(at.Cond))
-	yes := c.under(whenTrue(cond)).check(at.Exp1)
-	no := c.under(whenFalse(cond)).check(at.Exp2)
+	yes := c.under(cond).check(at.Exp1)
+	no := c.unless(cond).check(at.Exp2)
 	if cond.Type.Kind == Invalid || yes.Type.Kind == Invalid || no.Type.Kind == Invalid {
 		return c.invalid(at)
 	}
-	t, ok := c.join(yes, no)
+	t, ok := join(yes, no)
 	if !ok {
-		return c.fail("U503", at, "the two branches are of two types: %s and %s", yes.Type, no.Type)
+		return c.unlike(at, yes, no, "", "the two branches are of two types: %s and %s", yes.Type, no.Type)
 	}
 	return &Node{
-		Op: OpCond, Type: t, Args: []*Node{cond, c.scaled(yes, t), c.scaled(no, t)},
+		Op: OpCond, Type: t, Args: []*Node{cond, scaled(yes, t), scaled(no, t)},
 		absent: max(yes.absent, no.absent),
-	}
-}
-
-// join gives the one type of two alternative values.
-func (c *checker) join(a, b *Node) (Type, bool) {
-	ta, tb := a.Type, b.Type
-	switch {
-	case ta.Kind == Invalid || tb.Kind == Invalid:
-		return Type{}, true
-	case ta.Kind.numeric() && tb.Kind.numeric():
-		k, ok := meet(a, b)
-		return Type{Kind: k, Scale: max(ta.Scale, tb.Scale)}, ok
-	case ta.Kind != tb.Kind:
-		return Type{}, false
-	case ta.Kind == Symbol:
-		return ta, ta.Enum.same(tb.Enum)
-	case ta.Kind == Ref:
-		return ta, ta.Subject == tb.Subject
-	case ta.Kind == List || ta.Kind == Map:
-		return Type{}, false
-	default:
-		return ta, true
 	}
 }

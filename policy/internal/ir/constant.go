@@ -9,7 +9,7 @@ import (
 // scale, of days, and so on. problem says why it does not fit.
 func (l Literal) As(t Type, m *Model) (v *big.Int, problem string) {
 	misfit := func() (*big.Int, string) {
-		return nil, fmt.Sprintf("%s is not a %s", l.Text, t)
+		return nil, fmt.Sprintf("%s is not %s", l.Text, t)
 	}
 	switch t.Kind {
 	case Bare, Number, Count, Rate, Money:
@@ -59,10 +59,17 @@ func (l Literal) As(t Type, m *Model) (v *big.Int, problem string) {
 	return misfit()
 }
 
+// misfitCode gives the code of the problem that As finds.
+func (l Literal) misfitCode(t Type) string {
+	if t.Kind == Rate && l.Kind == LitNumber && l.Num.Sign() != 0 {
+		return "U501"
+	}
+	return "U503"
+}
+
 // Join gives the one type of two constants.
 func Join(a, b Type) (Type, bool) {
-	c := &checker{}
-	return c.join(&Node{Op: OpInput, Type: a}, &Node{Op: OpInput, Type: b})
+	return join(&Node{Op: OpInput, Type: a}, &Node{Op: OpInput, Type: b})
 }
 
 // Rescale gives the value of a constant at a scale that is not smaller.

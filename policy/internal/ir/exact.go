@@ -91,15 +91,27 @@ func (f *Frame) strict(n *Node) Value {
 		if v.Num == nil {
 			return v
 		}
-		if v.Den != nil { // a branch of cases that divides: only a shift may follow
-			return v
+		if v.Den != nil { // a named part that divides: only a shift may follow
+			return f.shifted(n, v)
 		}
 		args = append(args, v.Num)
+	}
+	if n.Op == OpCompareQuo && n.Swapped {
+		args = []*big.Int{args[1], args[2], args[0]}
 	}
 	v := f.apply(n, args)
 	if v.Num != nil && v.Num.BitLen() > maxBits {
 		return fault(TooLarge, n.Text)
 	}
+	return v
+}
+
+// shifted brings a division to a larger scale in its numerator.
+func (f *Frame) shifted(n *Node, v Value) Value {
+	if n.Op != OpShift {
+		return fault(BadFact, n.Text) // the checker lets nothing else be computed from a division
+	}
+	v.Num = new(big.Int).Mul(v.Num, pow10(n.Places))
 	return v
 }
 
@@ -228,7 +240,7 @@ func (n *Node) column(a []*big.Int) int {
 func (n *Node) marginal(a []*big.Int) Value {
 	l, starts := n.Ladder.Ladder, n.Ladder.Starts
 	column := n.column(a)
-	if a[0].Cmp(starts[0]) < 0 && !l.Below {
+	if a[0].Cmp(n.Ladder.Cuts[0]) < 0 && !l.Below {
 		return fault(NoRung, l.Name)
 	}
 	total, slice := new(big.Int), new(big.Int)

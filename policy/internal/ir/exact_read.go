@@ -47,7 +47,7 @@ func (f *Frame) named(n *Node) Value {
 // true nor false (N34).
 func (f *Frame) logic(n *Node) Value {
 	a := f.Exact(n.Args[0])
-	if a.Fault != nil && n.Op != OpPresent {
+	if a.Fault != nil {
 		return a
 	}
 	switch n.Op {
@@ -57,9 +57,6 @@ func (f *Frame) logic(n *Node) Value {
 		}
 		return truth(!a.Holds())
 	case OpPresent:
-		if a.Fault != nil {
-			return a
-		}
 		return truth(a.Num != nil)
 	case OpAnd, OpOr:
 		settled := n.Op == OpOr

@@ -5,33 +5,38 @@ import (
 	"strings"
 )
 
-// fingerprint writes what a node computes, so that two ways of writing the
-// same thing are one input.
-func (n *Node) fingerprint(p *Program) string {
+// fingerprint writes what a node of a program computes, so that two ways of
+// writing the same thing are one input, and never two things.
+func (n *Node) fingerprint() string {
 	var b strings.Builder
-	n.write(p, &b)
+	n.write(&b)
 	return b.String()
 }
 
-func (n *Node) write(p *Program, b *strings.Builder) {
+func (n *Node) write(b *strings.Builder) {
 	switch n.Op {
 	case OpConst:
 		fmt.Fprintf(b, "%d:%s/%d", n.Type.Kind, n.Const, n.Type.Scale)
 		return
-	case OpInput, OpPick, OpPresent:
-		fmt.Fprintf(b, "%d#%d", n.Op, n.Input)
-	default:
-		fmt.Fprintf(b, "%d:%s:%d:%d:%s", n.Op, n.Name, n.Cmp, n.Places, n.Window)
-		if n.Ladder != nil {
-			b.WriteString(n.Ladder.Ladder.Name)
-		}
+	case OpNamed: // a name has one meaning in a program
+		fmt.Fprintf(b, "%d=%d", n.Op, n.Memo)
+		return
 	}
-	if len(n.Args) > 0 {
-		b.WriteByte('(')
-		for _, a := range n.Args {
-			a.write(p, b)
-			b.WriteByte(',')
-		}
-		b.WriteByte(')')
+	fmt.Fprintf(b, "%d#%d:%d:%d:%d/%d:%v:%v:%v", n.Op, n.Input, n.Cmp, n.Places, n.Mode, n.Type.Scale, n.Window, n.Remap, n.Table)
+	if n.Ladder != nil {
+		b.WriteString(n.Ladder.Ladder.Name)
 	}
+	b.WriteByte('(')
+	for _, a := range n.Args {
+		a.write(b)
+		b.WriteByte(',')
+	}
+	for _, row := range n.Rows {
+		for _, cell := range row.Cells {
+			fmt.Fprintf(b, "%v%v%v-%v,", cell.Any, cell.Symbols, cell.Lo, cell.Hi)
+		}
+		row.Value.write(b)
+		b.WriteByte(';')
+	}
+	b.WriteByte(')')
 }

@@ -29,6 +29,15 @@ type Frame struct {
 	Faults  map[int]*Fault   // by slot
 	Load    func(f *Frame, input int)
 
+	Rows [][]int64 // by hop: where the fast back end reads facts; see Place
+
+	doubt   bool    // the fast back end could not tell
+	den     int64   // of an amount that ends in a division
+	it, was int64   // the element of a list in hand, and the one before it
+	known   uint64  // which named parts are computed
+	values  []int64 // of the named parts
+	clock   ZoneClock
+
 	memos   []memo // of the exact back end
 	element *big.Int
 	prev    *big.Int
@@ -55,6 +64,7 @@ func (f *Frame) Reset() {
 // forget drops the named parts that were computed.
 func (f *Frame) forget() {
 	clear(f.memos)
+	f.known = 0
 }
 
 // Set stores a number of any size.

@@ -3,13 +3,15 @@ package ir
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // presence is the set of optional facts, by their keys, that are known to be
 // there.
 type presence map[string]bool
 
-func (p presence) and(q presence) presence {
+// with gives what either set holds.
+func (p presence) with(q presence) presence {
 	if len(q) == 0 {
 		return p
 	}
@@ -21,7 +23,8 @@ func (p presence) and(q presence) presence {
 	return both
 }
 
-func (p presence) or(q presence) presence {
+// common gives what both sets hold.
+func (p presence) common(q presence) presence {
 	either := presence{}
 	for key := range p {
 		if q[key] {
@@ -31,124 +34,258 @@ func (p presence) or(q presence) presence {
 	return either
 }
 
-// whenTrue gives what is there wherever cond is met: what it tests, and what
-// a comparison in it read, for a comparison with something absent is absent.
+func (p presence) add(keys []string) {
+	for _, key := range keys {
+		p[key] = true
+	}
+}
+
+func (p presence) sorted() []string { return slices.Sorted(maps.Keys(p)) }
+
+// A summary says of a named part what would else be found by walking through
+// it. It is made once, where the part is typed: parts that use each other
+// twice are as many steps to walk as two to the power of their number.
+type summary struct {
+	reads         presence
+	whenTrue      presence
+	whenFalse     presence
+	notTrue       presence
+	notFalse      presence
+	absentFor     []string
+	quotient      bool
+	averageFactor bool
+	zero          bool
+}
+
+func summarize(body *Node) *summary {
+	return &summary{
+		reads:         reads(body),
+		whenTrue:      whenTrue(body),
+		whenFalse:     whenFalse(body),
+		notTrue:       notTrue(body),
+		notFalse:      notFalse(body),
+		absentFor:     body.absentFor(),
+		quotient:      quotient(body),
+		averageFactor: averageFactor(body),
+		zero:          isZero(body),
+	}
+}
+
+// A condition is true, false or absent (N34). The four functions below give
+// what is there when it is known to be true, to be false, not to be true, and
+// not to be false. A comparison has a value only if all that it reads is
+// there, so that both its truth and its falsehood tell; its absence does not.
+
 func whenTrue(cond *Node) presence {
 	switch cond.Op {
 	case OpPresent:
 		return reads(cond.Args[0])
 	case OpAnd:
-		return whenTrue(cond.Args[0]).and(whenTrue(cond.Args[1]))
+		return whenTrue(cond.Args[0]).with(whenTrue(cond.Args[1]))
 	case OpOr:
-		return whenTrue(cond.Args[0]).or(whenTrue(cond.Args[1]))
+		return whenTrue(cond.Args[0]).common(whenTrue(cond.Args[1]))
 	case OpNot:
 		return whenFalse(cond.Args[0])
 	case OpNamed:
-		return whenTrue(cond.Args[0])
-	case OpCond:
-		return presence{}
+		return cond.summary.whenTrue
 	default:
 		return reads(cond)
 	}
 }
 
-// whenFalse gives what is there wherever cond is known not to hold.
 func whenFalse(cond *Node) presence {
 	switch cond.Op {
 	case OpPresent:
 		return presence{}
 	case OpAnd:
-		return whenFalse(cond.Args[0]).or(whenFalse(cond.Args[1]))
+		return whenFalse(cond.Args[0]).common(whenFalse(cond.Args[1]))
 	case OpOr:
-		return whenFalse(cond.Args[0]).and(whenFalse(cond.Args[1]))
+		return whenFalse(cond.Args[0]).with(whenFalse(cond.Args[1]))
 	case OpNot:
 		return whenTrue(cond.Args[0])
 	case OpNamed:
-		return whenFalse(cond.Args[0])
+		return cond.summary.whenFalse
 	default:
-		return presence{} // a case may be passed over because it is absent
+		return reads(cond)
 	}
+}
+
+// notTrue is for what is read where a condition is not met: the right of
+// `or`, the other branch, the next case.
+func notTrue(cond *Node) presence {
+	switch cond.Op {
+	case OpPresent:
+		return presence{}
+	case OpAnd:
+		return notTrue(cond.Args[0]).common(notTrue(cond.Args[1]))
+	case OpOr:
+		return notTrue(cond.Args[0]).with(notTrue(cond.Args[1]))
+	case OpNot:
+		return notFalse(cond.Args[0])
+	case OpNamed:
+		return cond.summary.notTrue
+	default:
+		return unlessAbsent(cond)
+	}
+}
+
+func notFalse(cond *Node) presence {
+	switch cond.Op {
+	case OpPresent:
+		return reads(cond.Args[0])
+	case OpAnd:
+		return notFalse(cond.Args[0]).with(notFalse(cond.Args[1]))
+	case OpOr:
+		return notFalse(cond.Args[0]).common(notFalse(cond.Args[1]))
+	case OpNot:
+		return notTrue(cond.Args[0])
+	case OpNamed:
+		return cond.summary.notFalse
+	default:
+		return unlessAbsent(cond)
+	}
+}
+
+func unlessAbsent(cond *Node) presence {
+	if cond.absent != never {
+		return presence{}
+	}
+	return reads(cond)
 }
 
 // reads gives the keys of what n cannot have a value without.
 func reads(n *Node) presence {
-	p := presence{}
-	n.strict(func(in *Node) {
-		for _, key := range in.needs {
-			p[key] = true
-		}
-	})
-	return p
-}
-
-// strict visits the inputs that n always reads.
-func (n *Node) strict(visit func(*Node)) {
 	switch n.Op {
-	case OpInput, OpPick:
-		visit(n)
-		for _, a := range n.Args {
-			a.strict(visit)
+	case OpConst, OpPresent:
+		return presence{}
+	case OpNamed:
+		return n.summary.reads
+	case OpInput:
+		p := presence{}
+		p.add(n.needs)
+		return p
+	case OpCond:
+		p := reads(n.Args[1])
+		for _, other := range n.Args[2:] {
+			p = p.common(reads(other))
 		}
-	case OpPresent:
-	case OpCoalesce, OpOr, OpAnd, OpCond:
-		if len(n.Args) > 0 && n.Op != OpCoalesce {
-			n.Args[0].strict(visit)
-		}
+		return p
+	case OpAnd, OpOr, OpCoalesce: // one side alone may settle it
+		return reads(n.Args[0]).common(reads(n.Args[1]))
 	case OpAll, OpAny, OpCount, OpSum:
-		n.Args[0].strict(visit)
+		return reads(n.Args[0])
 	default:
+		p := presence{}
+		p.add(n.needs)
 		for _, a := range n.Args {
-			a.strict(visit)
+			maps.Copy(p, reads(a))
 		}
+		return p
 	}
 }
 
 // under returns a checker of the same expression for a part that is read
-// only where more is there.
-func (c *checker) under(more presence) *checker {
+// only where cond is met.
+func (c *checker) under(cond *Node) *checker {
 	inner := *c
-	site := *c.Site
-	site.present = c.present.and(more)
+	inner.Site = c.With(cond)
+	return &inner
+}
+
+// unless returns a checker for a part that is read only where cond is not
+// met.
+func (c *checker) unless(cond *Node) *checker {
+	inner := *c
+	inner.Site = c.without(cond)
+	return &inner
+}
+
+// beside returns a checker for the right of `and`. It is asked where the left
+// is true, and also where the left is absent; then what the left would have
+// tested may be absent too, and with it the right.
+func (c *checker) beside(left *Node) *checker {
+	inner := *c
+	site := *c.With(left)
+	if left.Type.Kind != Invalid {
+		site.present = c.present.with(notFalse(left))
+		site.assumed = c.assumed.with(whenTrue(left))
+	}
 	inner.Site = &site
 	return &inner
 }
 
-// without returns a site for what is read where cond does not hold.
-func (s *Site) without(cond *Node) *Site {
+// With returns a site for further expressions of the same program that are
+// read only where cond holds, so that what it tests is there. What a broken
+// condition would have tested is not known, and then nothing is asked to be
+// tested.
+func (s *Site) With(cond *Node) *Site {
 	inner := *s
-	inner.present = s.present.and(whenFalse(cond))
+	if cond.Type.Kind == Invalid {
+		inner.Lenient = true
+		return &inner
+	}
+	inner.present = s.present.with(whenTrue(cond))
 	return &inner
 }
 
-// present1 checks that a value is there wherever it is computed with: an
+// without returns a site for what is read where cond is not met.
+func (s *Site) without(cond *Node) *Site {
+	inner := *s
+	if cond.Type.Kind == Invalid {
+		inner.Lenient = true
+		return &inner
+	}
+	inner.present = s.present.with(notTrue(cond))
+	return &inner
+}
+
+// required checks that a value is there wherever it is computed with: an
 // optional fact must have been tested, or have a default. Inside a let it
 // notes what the let needs, and its uses are checked.
-func (c *checker) present1(n *Node, what string) *Node {
+func (c *checker) required(n *Node, what string) *Node {
 	if n.absent == never || n.Type.Kind == Invalid {
 		return n
 	}
-	missing := c.untested(n)
-	if len(missing) == 0 || c.Lenient {
+	if len(c.untested(n)) == 0 || c.Lenient {
 		return settled(n)
+	}
+	missing := c.unknown(n)
+	if len(missing) == 0 {
+		return n.windowed()
 	}
 	if c.letNeeds != nil {
 		for _, key := range missing {
 			c.letNeeds[key] = true
 		}
-		return settled(n)
+		return n.windowed()
 	}
-	name := displayKey(missing[0])
-	return c.failAt("N105", n.From, n.To, "test it first, in `when:` or with `"+name+" and ...`, or give a default: `"+n.Text+" ?? ...`",
+	name, text := c.display(missing[0]), n.Text
+	if strings.ContainsAny(text, "+-*/?<>=") {
+		text = "(" + text + ")"
+	}
+	return c.failAt("N105", n.From, n.To, "test it first, in `when:` or with `"+name+" and ...`, or give a default: `"+text+" ?? ...`",
 		"%s may have no value: `%s` is optional and is not tested", quoteOr(n.Text, what), name)
 }
 
-// tested is present1 for what conditions compare: an absent window is
-// allowed, for then the comparison is absent and the condition not met.
+// display gives the name of what has a key, as an author writes it.
+func (c *checker) display(key string) string {
+	if i, ok := c.Program.index[key]; ok {
+		return c.Program.Inputs[i].Name
+	}
+	return displayKey(key)
+}
+
+// tested is required for what conditions compare: an absent window is
+// allowed, for then the comparison is absent and the condition not met. Of
+// what a window is counted from, all may be absent.
 func (c *checker) tested(n *Node) *Node {
 	if n.absent == window {
 		return n
 	}
-	return c.present1(n, "this")
+	if c.anchor && n.absent != never && len(c.untested(n)) > 0 {
+		return n.windowed()
+	}
+	return c.required(n, "this")
 }
 
 // settled is n, known to be there.
@@ -161,47 +298,65 @@ func settled(n *Node) *Node {
 	return &here
 }
 
-// untested gives the keys of what n reads that is neither tested nor has a
-// default, in order.
-func (c *checker) untested(n *Node) []string {
-	var missing []string
-	n.strictAll(func(in *Node) {
-		for _, key := range in.needs {
-			if !c.present[key] && !slices.Contains(missing, key) {
-				missing = append(missing, key)
-			}
-		}
-	})
-	return missing
+// windowed is n, which may be absent and then leaves what it stands in absent.
+func (n *Node) windowed() *Node {
+	absent := *n
+	absent.absent = window
+	return &absent
 }
 
-// strictAll visits the inputs that a value can be absent for: all but those
-// behind a default or inside a condition.
-func (n *Node) strictAll(visit func(*Node)) {
+// untested gives the keys of what n may be absent for and that is neither
+// tested nor has a default, in order.
+func (c *checker) untested(n *Node) []string {
+	return slices.DeleteFunc(n.absentFor(), func(key string) bool { return c.present[key] })
+}
+
+// unknown gives those of them that are not assumed to be there either.
+func (c *checker) unknown(n *Node) []string {
+	return slices.DeleteFunc(c.untested(n), func(key string) bool { return c.assumed[key] })
+}
+
+// absentFor gives the keys of what a value can be absent for, in the order in
+// which it is read: of all inputs but those that have a default or that only a
+// condition reads.
+func (n *Node) absentFor() []string {
+	var keys []string
+	n.eachAbsent(func(key string) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	})
+	return keys
+}
+
+func (n *Node) eachAbsent(visit func(key string)) {
 	if n.absent == never {
 		return
 	}
-	switch n.Op {
-	case OpInput, OpPick:
-		visit(n)
-	case OpNamed:
-		if len(n.needs) > 0 {
-			visit(n)
+	each := func(nodes []*Node) {
+		for _, a := range nodes {
+			a.eachAbsent(visit)
 		}
-		n.Args[0].strictAll(visit)
-		return
-	case OpPresent, OpAll, OpAny:
-		return
-	case OpCoalesce:
-		n.Args[1].strictAll(visit)
-		return
-	case OpCond:
-		for _, a := range n.Args[1:] {
-			a.strictAll(visit)
-		}
-		return
 	}
-	for _, a := range n.Args {
-		a.strictAll(visit)
+	for _, key := range n.needs {
+		visit(key)
+	}
+	switch n.Op {
+	case OpNamed:
+		for _, key := range n.summary.absentFor {
+			visit(key)
+		}
+	case OpInput, OpPick, OpPresent, OpAll, OpAny:
+	case OpCoalesce:
+		each(n.Args[1:])
+	case OpCond:
+		each(n.Args[1:])
+	case OpRow:
+		each(n.Args)
+		for _, row := range n.Rows {
+			row.Value.eachAbsent(visit)
+		}
+	default:
+		each(n.Args)
 	}
 }

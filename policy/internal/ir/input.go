@@ -46,7 +46,6 @@ type Input struct {
 	Type    Type
 	Slot    int      // the first of its slots in a frame
 	Needs   []string // the optional references and facts that must be there for it to be
-	Tests   string   // the key under which a condition tests that it is there; empty if it always is
 	absent  absence
 }
 

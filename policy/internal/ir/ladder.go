@@ -144,7 +144,8 @@ type Row struct {
 	Label string
 }
 
-// A Cell matches a key. The zero Cell matches nothing; Any everything.
+// A Cell matches a key: any one, some symbols, or numbers from Lo up to but
+// not including Hi.
 type Cell struct {
 	Any     bool
 	Symbols []bool   // by symbol, or false and true

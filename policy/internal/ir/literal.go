@@ -96,7 +96,7 @@ func (w Window) String() string {
 	}
 }
 
-// Sized gives the first and last day of w counted from the anchor; ok is
+// Days gives the first and last day of w counted from the anchor; ok is
 // false for an open end, whose last is then without meaning. For a list it is
 // the stretch of all blocks.
 func (w Window) Days(anchor payout.Date) (first, last payout.Date, ok bool) {

@@ -74,6 +74,7 @@ type Node struct {
 	Mode    Rounding
 	Rounder payout.Mode // OpRound, OpRoundQuo with RoundMode
 	Zone    *time.Location
+	Swapped bool       // OpCompareQuo: the division stands on the right and is read last
 	Window  Window     // OpWithin
 	Table   []*big.Int // OpIndex: by symbol
 	Remap   []int      // OpPick, OpIndex, OpRung: the symbol's position in the map, by its position in its own enumeration
@@ -82,8 +83,11 @@ type Node struct {
 	From    int // the stretch of the source text, in characters
 	To      int
 	Text    string // the source text of the node
+	Shown   bool   // a line shows the value under Text, and not what it is made of
 	absent  absence
-	needs   []string // OpNamed: what must be there that the named part does not test itself
+	mean    mean     // OpQuo
+	needs   []string // what must be there for an input to be; OpNamed: that the part does not test itself
+	summary *summary // OpNamed
 }
 
 // A Comparison is one of the six.
@@ -190,16 +194,26 @@ type Program struct {
 	index  map[string]int
 }
 
-// walk calls visit for n and all nodes below it, parents first, until visit
-// says not to go deeper. A named part is visited at each of its uses.
-func (n *Node) Walk(visit func(*Node) bool) {
+// Walk calls visit for n and all nodes below it, parents first, until visit
+// says not to go deeper. What a named part is made of is visited at the first
+// of its uses only, for parts may use each other more often than can be
+// counted.
+func (n *Node) Walk(visit func(*Node) bool) { n.walk(map[*Node]bool{}, visit) }
+
+func (n *Node) walk(seen map[*Node]bool, visit func(*Node) bool) {
 	if n == nil || !visit(n) {
 		return
 	}
+	if n.Op == OpNamed {
+		if seen[n.Args[0]] {
+			return
+		}
+		seen[n.Args[0]] = true
+	}
 	for _, a := range n.Args {
-		a.Walk(visit)
+		a.walk(seen, visit)
 	}
 	for i := range n.Rows {
-		n.Rows[i].Value.Walk(visit)
+		n.Rows[i].Value.walk(seen, visit)
 	}
 }

@@ -1,17 +1,46 @@
 package ir
 
+// A prover finds what holds of nodes whatever their facts are, and remembers
+// it for the parts that have names.
+type prover struct {
+	*Program
+	positive map[*Node]bool // of named parts: not negative
+	early    map[*Node]bool
+	upward   map[*Node]bool
+}
+
+func (p *Program) prover() *prover {
+	return &prover{Program: p, positive: map[*Node]bool{}, early: map[*Node]bool{}, upward: map[*Node]bool{}}
+}
+
+// once answers for what a name stands for, once.
+func once(known map[*Node]bool, n *Node, answer func(*Node) bool) bool {
+	body := n.Args[0]
+	was, ok := known[body]
+	if !ok {
+		was = answer(body)
+		known[body] = was
+	}
+	return was
+}
+
+func every(nodes []*Node, holds func(*Node) bool) bool {
+	for _, n := range nodes {
+		if !holds(n) {
+			return false
+		}
+	}
+	return true
+}
+
 // NotNegative reports whether the value of n is proved to be at least zero
 // over the declared domain of its facts. False means that no proof was found.
-func (p *Program) NotNegative(n *Node) bool {
-	all := func(nodes []*Node) bool {
-		for _, a := range nodes {
-			if !p.NotNegative(a) {
-				return false
-			}
-		}
-		return true
-	}
+func (p *Program) NotNegative(n *Node) bool { return p.prover().notNegative(n) }
+
+func (p *prover) notNegative(n *Node) bool {
 	switch n.Op {
+	case OpNamed:
+		return once(p.positive, n, p.notNegative)
 	case OpConst:
 		return n.Type.Kind.numeric() && n.Const.Sign() >= 0
 	case OpInput, OpPick:
@@ -24,21 +53,19 @@ func (p *Program) NotNegative(n *Node) bool {
 		default:
 			return false
 		}
-	case OpAdd, OpMul, OpMin, OpQuo, OpRound, OpShift, OpNamed, OpRoundQuo, OpCoalesce:
-		return all(n.Args)
+	case OpAdd, OpMul, OpMin, OpQuo, OpRound, OpShift, OpRoundQuo, OpCoalesce:
+		return every(n.Args, p.notNegative)
 	case OpMax:
 		for _, a := range n.Args {
-			if p.NotNegative(a) {
+			if p.notNegative(a) {
 				return true
 			}
 		}
 		return false
 	case OpAbs, OpCount, OpMonth, OpYear:
 		return true
-	case OpClamp:
-		return p.NotNegative(n.Args[1])
-	case OpCond:
-		return all(n.Args[1:])
+	case OpClamp, OpCond: // the bounds may be written the wrong way round
+		return every(n.Args[1:], p.notNegative)
 	case OpIndex:
 		for _, v := range n.Table {
 			if v == nil || v.Sign() < 0 {
@@ -64,12 +91,14 @@ func (p *Program) NotNegative(n *Node) bool {
 // false to true (N34): every window in it stands in >= or > on a sum or count
 // of terms proved not negative, and not under `not`. Such a rule need not wait
 // for its windows to close.
-func (p *Program) Early(n *Node) bool {
+func (p *Program) Early(n *Node) bool { return p.prover().isEarly(n) }
+
+func (p *prover) isEarly(n *Node) bool {
 	switch n.Op {
 	case OpAnd, OpOr:
-		return p.Early(n.Args[0]) && p.Early(n.Args[1])
+		return p.isEarly(n.Args[0]) && p.isEarly(n.Args[1])
 	case OpNamed:
-		return p.Early(n.Args[0])
+		return once(p.early, n, p.isEarly)
 	case OpPresent:
 		m := p.Inputs[n.Input].Measure
 		return m == nil || m.Op != ReachOf || m.Rising
@@ -77,9 +106,9 @@ func (p *Program) Early(n *Node) bool {
 		a, b := n.Args[0], n.Args[1]
 		switch n.Cmp {
 		case Greater, GreaterEqual:
-			return p.rising(a) && !p.Waits(b)
+			return p.rises(a) && !p.Waits(b)
 		case Less, LessEqual:
-			return p.rising(b) && !p.Waits(a)
+			return p.rises(b) && !p.Waits(a)
 		case Equal, NotEqual:
 		}
 		return !p.Waits(n)
@@ -88,8 +117,11 @@ func (p *Program) Early(n *Node) bool {
 	}
 }
 
-// rising reports whether further events can only raise n.
-func (p *Program) rising(n *Node) bool {
+// rises reports whether further events can only raise n.
+func (p *prover) rises(n *Node) bool {
+	if n.Op == OpNamed {
+		return once(p.upward, n, p.rises)
+	}
 	if !p.Waits(n) {
 		return true
 	}
@@ -97,18 +129,13 @@ func (p *Program) rising(n *Node) bool {
 	case OpInput:
 		in := p.Inputs[n.Input]
 		return in.Measure != nil && in.Measure.Rising && in.Type.Kind != List
-	case OpShift, OpNamed, OpRound:
-		return p.rising(n.Args[0])
+	case OpShift, OpRound:
+		return p.rises(n.Args[0])
 	case OpAdd, OpMin, OpMax:
-		for _, a := range n.Args {
-			if !p.rising(a) {
-				return false
-			}
-		}
-		return true
+		return every(n.Args, p.rises)
 	case OpMul:
 		a, b := n.Args[0], n.Args[1]
-		return p.rising(a) && p.rising(b) && p.NotNegative(a) && p.NotNegative(b)
+		return p.rises(a) && p.rises(b) && p.notNegative(a) && p.notNegative(b)
 	default:
 		return false
 	}

@@ -15,7 +15,11 @@ func (s *scanner) number() {
 	to := numberEnd(s.source, from)
 	text := string(s.source[from:to])
 	s.at = to
-	if s.brokenTail(from, to) {
+	if s.goesOnWide() {
+		s.wide(from)
+		return
+	}
+	if s.touchingMinus(from, to) || s.brokenTail(from, to) {
 		return
 	}
 	unitEnd := wordEnd(s.source, to)
@@ -24,11 +28,13 @@ func (s *scanner) number() {
 		s.withUnit(from, to, unitEnd, unit)
 		return
 	}
-	if !s.plain(text, from, to) {
+	if sign := s.peek(0); sign == '%' || sign == '‰' {
+		if s.plain(text, from, to+1) {
+			s.percent(from, to, sign)
+		}
 		return
 	}
-	if sign := s.peek(0); sign == '%' || sign == '‰' {
-		s.percent(from, to, sign)
+	if !s.plain(text, from, to) {
 		return
 	}
 	lit := Literal{Kind: LitNumber, Num: digits(text, 0)}
@@ -56,86 +62,142 @@ func numberEnd(source []rune, at int) int {
 	return at
 }
 
+// goesOnWide reports whether the number at hand goes on with a full-width
+// digit, point or percent sign.
+func (s *scanner) goesOnWide() bool {
+	switch next := s.peek(0); next {
+	case '％':
+		return true
+	case '．', '。':
+		return unicodeDigit(s.peek(1))
+	default:
+		return isWideDigit(next)
+	}
+}
+
+// touchingMinus refuses 5-3 and 2026-1-5 as a whole: who reads a date there
+// and who a subtraction cannot be told.
+func (s *scanner) touchingMinus(from, to int) bool {
+	end := to
+	for end+1 < len(s.source) && s.source[end] == '-' && isDigit(s.source[end+1]) {
+		end = numberEnd(s.source, end+1)
+	}
+	if end == to {
+		return false
+	}
+	end = wordEnd(s.source, end)
+	s.refuse(from, end, "in %q the minus touches digits on both sides: is it a date or a subtraction?", string(s.source[from:end])).hint = minusHint
+	return true
+}
+
 // brokenTail refuses a number that goes on where none may: 5. and 5_.
 func (s *scanner) brokenTail(from, to int) bool {
 	next, after := s.peek(0), s.peek(1)
 	switch {
 	case next == '.' && after != '.' && !isDigit(after):
-		s.fail("N111", from, to+1, "%q has no digit behind the point", string(s.source[from:to+1])).
-			hint = fmt.Sprintf("write %s", string(s.source[from:to]))
-		to++
+		s.refuse(from, to+1, "%q has no digit behind the point", string(s.source[from:to+1])).hint = "write " + string(s.source[from:to])
 	case next == '.' && isDigit(after): // a second point: 1.2.3
 		for to < len(s.source) && (isDigit(s.source[to]) || s.source[to] == '.') {
 			to++
 		}
-		s.fail("N111", from, to, "%q is not a number", string(s.source[from:to]))
+		s.refuse(from, to, "%q is not a number", string(s.source[from:to])).hint = "a number has one point"
 	case next == '_' && !isDigit(after):
 		to = wordEnd(s.source, to)
-		s.fail("N111", from, to, "%q is not a number: an underscore stands between digits", string(s.source[from:to]))
+		s.refuse(from, to, "%q is not a number: an underscore stands between digits", string(s.source[from:to])).hint = "as in 1_000_000"
 	default:
 		return false
 	}
-	s.blank(from, to)
-	s.at = to
 	return true
 }
 
+// refuse reports a stretch that is no literal, blanks it and passes it. The
+// caller adds the hint.
+func (s *scanner) refuse(from, to int, format string, args ...any) *problem {
+	s.blank(from, to)
+	s.at = to
+	return s.fail("N111", from, to, format, args...)
+}
+
+// plain checks what every number must be: no leading zero, no more digits
+// than data may have. It blanks and passes what is not.
+func (s *scanner) plain(text string, from, to int) bool {
+	whole, _, _ := strings.Cut(text, ".")
+	switch {
+	case len(whole) > 1 && whole[0] == '0':
+		s.fail("S002", from, to, "%q begins with a zero: some readers take it for octal, some do not", text).
+			hint = fmt.Sprintf("write %s", orZero(strings.TrimLeft(text, "0_")))
+	case len(text) > MaxDigits:
+		s.fail("S006", from, to, "this number has %d characters, more than the limit of %d", len(text), MaxDigits)
+	default:
+		return true
+	}
+	s.blank(from, to)
+	s.at = to
+	return false
+}
+
+func orZero(text string) string {
+	if text == "" || text[0] == '.' {
+		return "0" + text
+	}
+	return text
+}
+
+// withUnit reads a number whose letters touch it.
 func (s *scanner) withUnit(from, to, end int, unit string) {
 	text := string(s.source[from:to])
-	if unit != "万" && unit != "亿" && unit != "bp" && unit != "d" && unit != "mo" && unit != "y" && unit != "h" {
-		p := s.fail("N111", from, end, "%q is not a number: its unit is not known", text+unit)
-		switch {
-		case strings.HasPrefix(unit, "万") || strings.HasPrefix(unit, "亿"):
-			p.hint = "write one number with one unit, as in 1.2亿 or 55000"
-		case strings.HasPrefix(unit, "e") || strings.HasPrefix(unit, "E"):
-			p.hint = "write the number out; there are no exponents"
-		case strings.HasPrefix(unit, "x") || strings.HasPrefix(unit, "X"):
-			p.hint = "a list of windows is spaced: `6 x 30d`; there is no hexadecimal"
-		case unit == "m" || unit == "min":
-			p.hint = "months are `mo`: 3mo"
-		default:
-			p.hint = "units are 万 亿 % ‰ bp d mo y h; space a name from a number"
-		}
-		s.blank(from, end)
-		s.at = end
+	switch unit {
+	case "万", "亿", "bp", "d", "mo", "y", "h":
+	default:
+		s.refuse(from, end, "%q is not a number: its unit is not known", text+unit).hint = unitHint(unit)
 		return
 	}
 	if !s.plain(text, from, end) {
 		return
 	}
 	switch unit {
-	case "万", "亿":
-		shift := 4
-		if unit == "亿" {
-			shift = 8
-		}
-		num := digits(text, shift)
-		s.at = end
-		if sign := s.peek(0); sign == '%' || sign == '‰' {
-			s.refuse(from, end+1, "a rate has no 万 or 亿")
-			return
-		}
-		if s.money(from, end, num) {
-			return
-		}
-		s.keep(from, end, Literal{Kind: LitNumber, Num: num})
+	case "万":
+		s.tenThousands(from, end, digits(text, 4))
+	case "亿":
+		s.tenThousands(from, end, digits(text, 8))
 	case "bp":
 		s.keep(from, end, Literal{Kind: LitRate, Num: digits(text, -4)})
-	case "d", "mo", "y", "h":
+	default:
 		s.period(from, end, text, unit)
 	}
 }
 
-func (s *scanner) refuse(from, to int, format string, args ...any) {
-	s.fail("N111", from, to, format, args...)
-	s.blank(from, to)
-	s.at = to
+func unitHint(unit string) string {
+	switch {
+	case strings.HasPrefix(unit, "万") || strings.HasPrefix(unit, "亿"):
+		return "write one number with one unit, as in 1.2亿 or 55000"
+	case strings.HasPrefix(unit, "e") || strings.HasPrefix(unit, "E"):
+		return "write the number out; there are no exponents"
+	case strings.HasPrefix(unit, "x") || strings.HasPrefix(unit, "X"):
+		return "a list of windows is spaced: `6 x 30d`; there is no hexadecimal"
+	case unit == "m" || unit == "min":
+		return "months are `mo`: 3mo"
+	default:
+		return "units are 万 亿 % ‰ bp d mo y h; space a name from a number"
+	}
+}
+
+// tenThousands keeps a number that was written with 万 or 亿.
+func (s *scanner) tenThousands(from, end int, num Num) {
+	s.at = end
+	if sign := s.peek(0); sign == '%' || sign == '‰' {
+		s.refuse(from, end+1, "a rate has no 万 or 亿").hint = "万5.5 is 5.5 in ten thousand"
+		return
+	}
+	if !s.money(from, end, num) {
+		s.keep(from, end, Literal{Kind: LitNumber, Num: num})
+	}
 }
 
 func (s *scanner) period(from, end int, text, unit string) {
-	n, ok := atoi(strings.ReplaceAll(text, "_", ""))
+	n, ok := atMost(text, maxPeriod)
 	if !ok {
-		s.refuse(from, end, "%q is not a period: it counts whole days, months, years or hours up to 100000", text+unit)
+		s.refuse(from, end, "%q is not a period: it counts whole days, months, years or hours up to %d", text+unit, maxPeriod)
 		return
 	}
 	switch unit {
@@ -155,10 +217,8 @@ func (s *scanner) percent(from, to int, sign rune) {
 	after := s.peek(1)
 	if isDigit(after) || isWord(after) || after == '%' || after == '‰' {
 		end := wordEnd(s.source, to+2)
-		p := s.fail("N111", from, end, "%q is not a rate", string(s.source[from:end]))
-		p.hint = "there is no remainder; a rate is written 10%, followed by a space or a sign"
-		s.blank(from, end)
-		s.at = end
+		s.refuse(from, end, "%q is not a rate", string(s.source[from:end])).
+			hint = "there is no modulo: a rate is written 10%, followed by a space or a sign"
 		return
 	}
 	shift := -2
@@ -183,112 +243,5 @@ func (s *scanner) money(from, to int, num Num) bool {
 		return false
 	}
 	s.keep(from, end, Literal{Kind: LitMoney, Num: num, Currency: string(s.source[to+1 : end])})
-	return true
-}
-
-// date reads 2026-01-31 and 2026-01-31T10:00+08:00. What has a date's shape
-// and is no day of the calendar is an error, never a subtraction.
-func (s *scanner) date() bool {
-	from := s.at
-	shape := "dddd-dd-dd"
-	if from+len(shape) > len(s.source) {
-		return false
-	}
-	for i, want := range shape {
-		r := s.source[from+i]
-		if (want == 'd' && !isDigit(r)) || (want == '-' && r != '-') {
-			return false
-		}
-	}
-	end := from + len(shape)
-	if end < len(s.source) && s.source[end] == 'T' {
-		for end < len(s.source) && strings.ContainsRune("T0123456789:.Z+-", s.source[end]) {
-			end++
-		}
-	}
-	if end < len(s.source) && (isWord(s.source[end]) || isDigit(s.source[end])) {
-		end = wordEnd(s.source, end)
-	}
-	text := string(s.source[from:end])
-	lit, ok := parseDateLiteral(text)
-	if !ok {
-		s.refuse(from, end, "%q is not a day of the calendar", text)
-		return true
-	}
-	s.keep(from, end, lit)
-	return true
-}
-
-// blocks reads 6 x 30d and 12 x 1mo.
-func (s *scanner) blocks() bool {
-	from := s.at
-	at := numberEnd(s.source, from)
-	times := string(s.source[from:at])
-	spaced := at
-	for at < len(s.source) && s.source[at] == ' ' {
-		at++
-	}
-	if at == spaced || at+2 >= len(s.source) || s.source[at] != 'x' || s.source[at+1] != ' ' {
-		return false
-	}
-	for at++; at < len(s.source) && s.source[at] == ' '; {
-		at++
-	}
-	eachEnd := numberEnd(s.source, at)
-	end := wordEnd(s.source, eachEnd)
-	each, unit := string(s.source[at:eachEnd]), string(s.source[eachEnd:end])
-	n, ok1 := atoi(times)
-	m, ok2 := atoi(each)
-	if !ok1 || !ok2 || n < 1 || m < 1 || n > maxBlocks || (unit != "d" && unit != "mo") {
-		s.refuse(from, end, "%q is not a list of windows: write it as `6 x 30d` or `12 x 1mo`, at most %d of them", string(s.source[from:end]), maxBlocks)
-		return true
-	}
-	s.keep(from, end, Literal{Kind: LitWindow, Window: Window{Times: n, Each: m, Months: unit == "mo"}})
-	return true
-}
-
-// maxBlocks bounds the lists that predicates walk through.
-const maxBlocks = 120
-
-// monthRange reads 1..12mo; 1..90 stays two numbers with a sign between, for
-// it may be a range of numbers.
-func (s *scanner) monthRange() bool {
-	from := s.at
-	mid := numberEnd(s.source, from)
-	if mid+2 >= len(s.source) || s.source[mid] != '.' || s.source[mid+1] != '.' || !isDigit(s.source[mid+2]) {
-		return false
-	}
-	hiEnd := numberEnd(s.source, mid+2)
-	end := wordEnd(s.source, hiEnd)
-	if string(s.source[hiEnd:end]) != "mo" {
-		return false
-	}
-	lo, ok1 := atoi(string(s.source[from:mid]))
-	hi, ok2 := atoi(string(s.source[mid+2 : hiEnd]))
-	if !ok1 || !ok2 || lo < 1 || hi < lo {
-		s.refuse(from, end, "%q is not a window: it goes from a month of 1 or more up to a later one", string(s.source[from:end]))
-		return true
-	}
-	s.keep(from, end, Literal{Kind: LitWindow, Window: Window{Lo: lo, Hi: hi, Months: true}})
-	return true
-}
-
-// openRange reads `1..` with nothing behind it, the window without an end.
-func (s *scanner) openRange(from, to int, text string) bool {
-	if s.peek(0) != '.' || s.peek(1) != '.' {
-		return false
-	}
-	at := to + 2
-	for at < len(s.source) && s.source[at] == ' ' {
-		at++
-	}
-	if at < len(s.source) && s.source[at] != ',' && s.source[at] != ')' {
-		return false
-	}
-	lo, ok := atoi(text)
-	if !ok {
-		return false
-	}
-	s.keep(from, to+2, Literal{Kind: LitWindow, Window: Window{Lo: lo, Open: true}})
 	return true
 }

@@ -3,7 +3,6 @@ package ir
 import (
 	"fmt"
 	"math/big"
-	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -25,18 +24,31 @@ func ParseWindow(text string) (Window, error) {
 	if !ok {
 		return Window{}, fmt.Errorf("%q is no window: write 1..30, 31..60, 1.., 1..12mo or 6 x 30d", text)
 	}
-	lo, err := strconv.Atoi(low)
-	if err != nil || lo == 0 || lo < -100_000 || lo > 100_000 || (low[0] == '+') {
+	lo, ok := windowEnd(low)
+	if !ok {
 		return Window{}, fmt.Errorf("%q does not begin with a day or month: day 1 is the day itself", text)
 	}
 	if high == "" {
 		return Window{Lo: lo, Open: true}, nil
 	}
-	hi, err := strconv.Atoi(high)
-	if err != nil || hi < lo || hi == 0 || hi > 100_000 || (lo < 0 && hi > 0) {
+	hi, ok := windowEnd(high)
+	if !ok || hi < lo || (lo < 0 && hi > 0) {
 		return Window{}, fmt.Errorf("%q does not end with a later day or month", text)
 	}
 	return Window{Lo: lo, Hi: hi}, nil
+}
+
+// windowEnd reads a day or month of a window: there is no day 0.
+func windowEnd(text string) (int, bool) {
+	digits, before := strings.CutPrefix(text, "-")
+	if !allDigits(digits) {
+		return 0, false
+	}
+	n, ok := atMost(digits, maxPeriod)
+	if before {
+		n = -n
+	}
+	return n, ok && n != 0
 }
 
 // Constant gives the value of a node that is one, and whether it is.
@@ -97,18 +109,25 @@ func (s *Site) Within(w Window, since *Node) *Node {
 	return &Node{Op: OpWithin, Type: boolType, Window: w, Args: []*Node{c.context(InPeriodFrom, "period.from"), since}, absent: since.absent}
 }
 
-// Date types an expression that is a date and may be absent.
+// Date types an expression that is a date. It is what days are counted from,
+// and may be absent, as may all that it is computed from (N34).
 func (s *Site) Date(src Source) *Node {
-	c := &checker{Site: s, src: src}
-	n := c.parse()
-	switch n.Type.Kind {
-	case Invalid, Date:
-		return n
-	case Time:
-		return c.dateOf(n)
-	default:
+	c := &checker{Site: s, src: src, anchor: true}
+	return c.anchored(c.parse())
+}
+
+// anchored makes a date of what a window is counted from.
+func (c *checker) anchored(n *Node) *Node {
+	if n.Type.Kind == Time {
+		n = c.dateOf(n)
+	}
+	if n.Type.Kind != Date {
 		return c.mismatch(n, "a date")
 	}
+	if n.absent == optional {
+		return n.windowed()
+	}
+	return n
 }
 
 // Any types an expression of any type that may be absent.
@@ -185,11 +204,11 @@ func (c *checker) fieldValue(a *Node) *Node {
 	}
 	lit, err := ParseLiteral(text)
 	if err != nil {
-		return c.failAt("N107", 0, size, "", "`%s` is a %s, and this is %q", a.Text, a.Type, text)
+		return c.failAt("N107", 0, size, "", "`%s` is %s, and this is %q", a.Text, a.Type, text)
 	}
 	v, problem := lit.As(a.Type, c.Model)
 	if problem != "" {
-		return c.failAt("U503", 0, size, "", "%s", problem)
+		return c.failAt(lit.misfitCode(a.Type), 0, size, "", "%s", problem)
 	}
 	return &Node{Op: OpConst, Type: a.Type, Const: v, Text: text}
 }
@@ -204,12 +223,7 @@ func (m *Model) Mentioned(text string) []*Subject {
 		r := scan.text[i]
 		switch {
 		case r == '"' || r == '\'':
-			for i++; i < len(scan.text) && scan.text[i] != r; i++ {
-				if scan.text[i] == '\\' {
-					i++
-				}
-			}
-			i++
+			i = quoteEnd(scan.text, i) + 1
 		case isWord(r):
 			end := wordEnd(scan.text, i)
 			member := i > 0 && scan.text[i-1] == '.'
@@ -231,19 +245,21 @@ func (c *checker) symbolize(at ast.Node, word *Node, e *Enum) *Node {
 	if word.Op != OpConst || word.Type.Kind != Text {
 		return word
 	}
-	i := e.Index(word.Text)
+	symbol := c.Model.Texts.Text(word.Const.Int64())
+	i := e.Index(symbol)
 	if i < 0 {
-		return c.unknownSymbol(at, word.Text, e)
+		return c.unknownSymbol(at, symbol, e)
 	}
 	n := *word
 	n.Type, n.Const = Type{Kind: Symbol, Enum: e}, big.NewInt(int64(i))
 	return &n
 }
 
-// Required checks that a value which may be absent has been tested.
+// Required checks that a value which may be absent has been tested, and that
+// it is not a division that is still to be done.
 func (s *Site) Required(src Source, n *Node) *Node {
 	c := &checker{Site: s, src: src}
-	return c.present1(n, "this")
+	return c.required(c.whole(n), "this")
 }
 
 // Bind adds an input that the caller sets by itself, and gives the node that

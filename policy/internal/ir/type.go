@@ -1,7 +1,6 @@
 package ir
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -60,7 +59,7 @@ type Type struct {
 	Len     int      // List: how many elements it always has
 }
 
-// String names the type as messages do.
+// String names the type as messages do, with its article.
 func (t Type) String() string {
 	switch t.Kind {
 	case Symbol:
@@ -68,13 +67,23 @@ func (t Type) String() string {
 	case Ref:
 		return t.Subject.article()
 	case List:
-		return fmt.Sprintf("list of %s", t.Elem)
+		return "a list of " + kindPlurals[t.Elem.Kind]
 	case Map:
-		return fmt.Sprintf("map of %s by symbol", t.Elem)
-	case Invalid, Bool, Bare, Number, Count, Rate, Money, Date, Time, Days, Months, Hours, Text, Windowed:
+		return "a map of " + kindPlurals[t.Elem.Kind] + " by symbol"
+	case Days, Months, Hours:
+		return "a number of " + t.Kind.String()
+	case Invalid, Bool, Money:
 		return t.Kind.String()
+	case Bare, Number, Count, Rate, Date, Time, Text, Windowed:
+		return "a " + t.Kind.String()
 	}
 	return t.Kind.String()
+}
+
+var kindPlurals = [...]string{
+	Invalid: "unknown values", Bool: "yes or no", Bare: "numbers", Number: "numbers", Count: "counts", Rate: "rates", Money: "amounts",
+	Date: "dates", Time: "times", Days: "days", Months: "months", Hours: "hours", Symbol: "symbols", Text: "texts",
+	Ref: "subjects", List: "lists", Map: "maps", Windowed: "windows",
 }
 
 // An Enum is a closed list of symbols; its values are positions in it.

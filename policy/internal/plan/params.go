@@ -17,6 +17,9 @@ func (c *compiler) params() {
 			p.Node, ok = c.paramMap(&pair.Value.By, path)
 		} else {
 			p.Node, ok = c.constant(pair.Value.Value, path)
+			if ok {
+				p.Node.Shown = true
+			}
 		}
 		if !ok {
 			p.Node = &ir.Node{Op: ir.OpInvalid}
@@ -62,7 +65,7 @@ func (c *compiler) paramMap(m *syntax.Keyed[syntax.Text], path string) (*ir.Node
 	if !ok {
 		return nil, false
 	}
-	return &ir.Node{Op: ir.OpIndex, Type: ir.Type{Kind: ir.Map, Enum: enum, Elem: &elem}, Table: numbers}, true
+	return &ir.Node{Op: ir.OpIndex, Type: ir.Type{Kind: ir.Map, Enum: enum, Elem: &elem}, Table: numbers, Shown: true}, true
 }
 
 // oneUnit brings constants to one type and scale.

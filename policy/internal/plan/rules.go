@@ -28,6 +28,7 @@ func (c *compiler) rules() {
 		}
 	}
 	c.takesBack()
+	c.ruleCycles()
 }
 
 // rowID names a row of `each`: by its own `id`, or by its number from 1.

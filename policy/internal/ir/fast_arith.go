@@ -1,0 +1,211 @@
+package ir
+
+import "math/bits"
+
+// sum lowers a + b and a - b.
+func (c *lowering) sum(n *Node) fast {
+	a, b := c.lower(n.Args[0]), c.lower(n.Args[1])
+	sub := n.Op == OpSub
+	if n.Args[0].absent != never || n.Args[1].absent != never {
+		return func(f *Frame) int64 {
+			x, y := a(f), b(f)
+			if x == Absent || y == Absent {
+				return Absent
+			}
+			return f.plus(x, y, sub)
+		}
+	}
+	if sub {
+		return func(f *Frame) int64 {
+			x, y := a(f), b(f)
+			v := x - y
+			if (x^y)&(x^v) < 0 || v < Smallest {
+				return f.unsure()
+			}
+			return v
+		}
+	}
+	return func(f *Frame) int64 {
+		x, y := a(f), b(f)
+		v := x + y
+		if (x^v)&(y^v) < 0 || v < Smallest {
+			return f.unsure()
+		}
+		return v
+	}
+}
+
+func (f *Frame) plus(x, y int64, sub bool) int64 {
+	if sub {
+		y = -y
+	}
+	v := x + y
+	if (x^v)&(y^v) < 0 || v < Smallest {
+		return f.unsure()
+	}
+	return v
+}
+
+// product lowers a * b. A constant factor, and two facts of a row, are so
+// common that they have functions of their own.
+func (c *lowering) product(n *Node) fast {
+	x, y := n.Args[0], n.Args[1]
+	if x.Op == OpConst {
+		x, y = y, x
+	}
+	a, b := c.lower(x), c.lower(y)
+	switch {
+	case x.absent != never || y.absent != never:
+		return func(f *Frame) int64 {
+			v, w := a(f), b(f)
+			if v == Absent || w == Absent {
+				return Absent
+			}
+			return f.multiply(v, w)
+		}
+	case y.Op == OpConst && y.Const.IsInt64():
+		factor := y.Const.Int64()
+		return func(f *Frame) int64 { return f.multiply(a(f), factor) }
+	default:
+		return func(f *Frame) int64 { return f.multiply(a(f), b(f)) }
+	}
+}
+
+// fraction lowers a value whose end may be a division: the numerator is the
+// result, the denominator goes into the frame.
+func (c *lowering) fraction(n *Node) fast {
+	switch n.Op {
+	case OpQuo:
+		a, b := c.lower(n.Args[0]), c.lower(n.Args[1])
+		return func(f *Frame) int64 {
+			num, den := a(f), b(f)
+			if den == 0 {
+				return f.unsure()
+			}
+			if num == Absent || den == Absent {
+				return Absent
+			}
+			f.den = den
+			return num
+		}
+	case OpNamed:
+		part, ok := c.fractions[n.Memo]
+		if !ok {
+			part = c.fraction(n.Args[0])
+			c.fractions[n.Memo] = part
+		}
+		return part
+	case OpCond:
+		if len(n.Args) < 3 {
+			return doubtful
+		}
+		cond, yes, no := c.lower(n.Args[0]), c.fraction(n.Args[1]), c.fraction(n.Args[2])
+		return func(f *Frame) int64 {
+			if cond(f) == 1 {
+				return yes(f)
+			}
+			return no(f)
+		}
+	default:
+		return c.lower(n)
+	}
+}
+
+// compareQuo compares a quotient by cross-multiplication in 128 bits.
+func (c *lowering) compareQuo(n *Node) fast {
+	parts := n.Args
+	if n.Swapped {
+		parts = []*Node{n.Args[1], n.Args[2], n.Args[0]}
+	}
+	num, den, limit := c.lower(parts[0]), c.lower(parts[1]), c.lower(parts[2])
+	cmp := n.Cmp
+	return func(f *Frame) int64 {
+		a, b, l := num(f), den(f), limit(f)
+		if a == Absent || b == Absent || l == Absent {
+			return Absent
+		}
+		if b == 0 {
+			return f.unsure()
+		}
+		sign := compareWide(a, b, l)
+		if b < 0 {
+			sign = -sign
+		}
+		return number(cmp.holds(sign))
+	}
+}
+
+// compareWide compares a with b x c.
+func compareWide(a, b, c int64) int {
+	hi, lo := bits.Mul64(uint64(b), uint64(c))
+	high := int64(hi) - (b>>63)&c - (c>>63)&b
+	top := a >> 63
+	switch {
+	case top < high:
+		return -1
+	case top > high:
+		return 1
+	case uint64(a) < lo:
+		return -1
+	case uint64(a) > lo:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// round lowers round, floor and ceil.
+func (c *lowering) round(n *Node) fast {
+	var num, den fast
+	num = c.lower(n.Args[0])
+	if n.Op == OpRound {
+		power := pow10(n.Places)
+		if !power.IsInt64() {
+			return doubtful
+		}
+		v := power.Int64()
+		den = func(*Frame) int64 { return v }
+	} else {
+		den = c.lower(n.Args[1])
+	}
+	mode, rounder := n.Mode, n.Rounder
+	return func(f *Frame) int64 {
+		a, b := num(f), den(f)
+		if a == Absent || b == Absent {
+			return Absent
+		}
+		if b == 0 {
+			return f.unsure()
+		}
+		if mode != RoundMode {
+			return floorCeil(a, b, mode)
+		}
+		q, ok := rounder.Quo64(a, b)
+		if !ok {
+			return f.unsure()
+		}
+		return q
+	}
+}
+
+func floorCeil(a, b int64, mode Rounding) int64 {
+	q, r := a/b, a%b
+	if r == 0 {
+		return q
+	}
+	up := (r > 0) == (b > 0)
+	if up && mode == RoundCeil {
+		q++
+	}
+	if !up && mode == RoundFloor {
+		q--
+	}
+	return q
+}

@@ -1,0 +1,226 @@
+package ir
+
+// compare lowers the six comparisons; against a constant each has a function
+// of its own.
+func (c *lowering) compare(n *Node) fast {
+	x, y := n.Args[0], n.Args[1]
+	a, b, cmp := c.lower(x), c.lower(y), n.Cmp
+	if x.absent != never || y.absent != never {
+		return func(f *Frame) int64 {
+			v, w := a(f), b(f)
+			if v == Absent || w == Absent {
+				return Absent
+			}
+			return number(cmp.holds(sign(v, w)))
+		}
+	}
+	if y.Op == OpConst && y.Const.IsInt64() && y.Const.Int64() >= Smallest {
+		return compareConst(a, cmp, y.Const.Int64())
+	}
+	switch cmp {
+	case Equal:
+		return func(f *Frame) int64 { return number(a(f) == b(f)) }
+	case NotEqual:
+		return func(f *Frame) int64 { return number(a(f) != b(f)) }
+	case Less:
+		return func(f *Frame) int64 { return number(a(f) < b(f)) }
+	case LessEqual:
+		return func(f *Frame) int64 { return number(a(f) <= b(f)) }
+	case Greater:
+		return func(f *Frame) int64 { return number(a(f) > b(f)) }
+	case GreaterEqual:
+		return func(f *Frame) int64 { return number(a(f) >= b(f)) }
+	}
+	return doubtful
+}
+
+func compareConst(a fast, cmp Comparison, k int64) fast {
+	switch cmp {
+	case Equal:
+		return func(f *Frame) int64 { return number(a(f) == k) }
+	case NotEqual:
+		return func(f *Frame) int64 { return number(a(f) != k) }
+	case Less:
+		return func(f *Frame) int64 { return number(a(f) < k) }
+	case LessEqual:
+		return func(f *Frame) int64 { return number(a(f) <= k) }
+	case Greater:
+		return func(f *Frame) int64 { return number(a(f) > k) }
+	case GreaterEqual:
+		return func(f *Frame) int64 { return number(a(f) >= k) }
+	}
+	return doubtful
+}
+
+func sign(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// logic lowers and, or, not and the test of presence. Absent is neither true
+// nor false (N34). A doubt ends the evaluation: what the exact back end would
+// have passed over, it passes over then.
+func (c *lowering) logic(n *Node) fast {
+	a := c.lower(n.Args[0])
+	switch n.Op {
+	case OpNot:
+		return func(f *Frame) int64 {
+			v := a(f)
+			if v == Absent {
+				return Absent
+			}
+			return 1 - v
+		}
+	case OpPresent:
+		return func(f *Frame) int64 { return number(a(f) != Absent) }
+	}
+	b := c.lower(n.Args[1])
+	settled := number(n.Op == OpOr)
+	if n.Args[0].absent == never && n.Args[1].absent == never {
+		if n.Op == OpAnd {
+			return func(f *Frame) int64 {
+				if a(f) == 0 {
+					return 0
+				}
+				return b(f)
+			}
+		}
+		return func(f *Frame) int64 {
+			if a(f) == 1 {
+				return 1
+			}
+			return b(f)
+		}
+	}
+	return func(f *Frame) int64 {
+		v := a(f)
+		if v == settled || f.doubt {
+			return v
+		}
+		w := b(f)
+		if v == Absent && w != settled {
+			return Absent
+		}
+		return w
+	}
+}
+
+// choice lowers conditions with values, and defaults.
+func (c *lowering) choice(n *Node) fast {
+	a, b := c.lower(n.Args[0]), c.lower(n.Args[1])
+	if n.Op == OpCoalesce {
+		return func(f *Frame) int64 {
+			if v := a(f); v != Absent || f.doubt {
+				return v
+			}
+			return b(f)
+		}
+	}
+	if len(n.Args) == 2 {
+		return func(f *Frame) int64 {
+			if a(f) == 1 {
+				return b(f)
+			}
+			return f.unsure() // no case holds
+		}
+	}
+	otherwise := c.lower(n.Args[2])
+	return func(f *Frame) int64 {
+		if a(f) == 1 {
+			return b(f)
+		}
+		return otherwise(f)
+	}
+}
+
+// several lowers the operations on a list of values.
+func (c *lowering) several(n *Node) fast {
+	args := make([]fast, len(n.Args))
+	for i, a := range n.Args {
+		args[i] = c.lower(a)
+	}
+	switch n.Op {
+	case OpIn:
+		return c.in(n, args)
+	case OpBetween:
+		return func(f *Frame) int64 {
+			v, lo, hi := args[0](f), args[1](f), args[2](f)
+			if v == Absent || lo == Absent || hi == Absent {
+				return Absent
+			}
+			return number(lo <= v && v <= hi)
+		}
+	case OpClamp:
+		return func(f *Frame) int64 {
+			v, lo, hi := args[0](f), args[1](f), args[2](f)
+			switch {
+			case v == Absent || lo == Absent || hi == Absent:
+				return Absent
+			case v < lo:
+				return lo
+			case v > hi:
+				return hi
+			}
+			return v
+		}
+	}
+	least := n.Op == OpMin
+	return func(f *Frame) int64 {
+		best := args[0](f)
+		for _, a := range args[1:] {
+			v := a(f)
+			if v == Absent || best == Absent {
+				return f.absentOr(Absent)
+			}
+			if (v < best) == least && v != best {
+				best = v
+			}
+		}
+		return best
+	}
+}
+
+// in tests membership. In a list of constants of a small enumeration that is
+// one look into a mask.
+func (c *lowering) in(n *Node, args []fast) fast {
+	mask, masked := uint64(0), true
+	for _, a := range n.Args[1:] {
+		if a.Op != OpConst || !a.Const.IsInt64() || a.Const.Int64() < 0 || a.Const.Int64() > 63 {
+			masked = false
+			break
+		}
+		mask |= 1 << a.Const.Int64()
+	}
+	first := args[0]
+	if masked {
+		return func(f *Frame) int64 {
+			v := first(f)
+			if v == Absent {
+				return Absent
+			}
+			return number(v >= 0 && v < 64 && mask>>uint(v)&1 == 1)
+		}
+	}
+	return func(f *Frame) int64 {
+		v := first(f)
+		if v == Absent {
+			return Absent
+		}
+		found := int64(0)
+		for _, a := range args[1:] {
+			switch w := a(f); {
+			case w == Absent:
+				return f.absentOr(Absent)
+			case w == v:
+				found = 1
+			}
+		}
+		return found
+	}
+}

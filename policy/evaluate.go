@@ -34,11 +34,15 @@ import (
 // Period is the period that is decided, such as 2026-03 or 2026-03-05. Without
 // it every rule is decided as of the day AsOf, in its open period. AsOf is by
 // default the last day of Period; it is the only time that a policy knows.
+//
+// Trace asks for the steps of each decision, which costs as much again as the
+// decision itself.
 type Case struct {
 	Facts  any
 	Posted []payout.Line
 	Period string
 	AsOf   payout.Date
+	Trace  bool
 }
 
 // A State is what became of a decision (N38).
@@ -69,6 +73,7 @@ type Decision struct {
 	Missing string        `json:"missing,omitempty"`
 	Reason  string        `json:"reason,omitempty"`
 	Decides payout.Date   `json:"decides,omitzero"` // of a pending decision: its day
+	Steps   []Step        `json:"steps,omitempty"`  // how it was computed, where Case.Trace asks for it
 }
 
 // Evaluate decides every rule of the policy for the subjects at the top level
@@ -111,7 +116,7 @@ func (p *Policy) Evaluate(c Case) ([]Decision, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.decisions(e, loader), nil
+	return p.decisions(e, loader, c.Trace), nil
 }
 
 func (c *Case) days() (from, through payout.Date, err error) {
@@ -127,7 +132,7 @@ func (c *Case) days() (from, through payout.Date, err error) {
 
 // decisions gives what was decided of the subjects at the top level, in the
 // order of the rules.
-func (p *Policy) decisions(e *engine.Engine, l *facts) []Decision {
+func (p *Policy) decisions(e *engine.Engine, l *facts, trace bool) []Decision {
 	var list []Decision
 	for _, r := range p.plan.Rules {
 		t := p.schema.Type(r.Root.Name)
@@ -140,6 +145,9 @@ func (p *Policy) decisions(e *engine.Engine, l *facts) []Decision {
 			for _, d := range e.Decisions {
 				if d.Rule == r && d.Subject == subject {
 					list = append(list, decision(d))
+					if trace && d.State != engine.Pending {
+						list[len(list)-1].Steps = steps(e, d)
+					}
 				}
 			}
 		}
@@ -163,6 +171,15 @@ func decision(d engine.Decision) Decision {
 		out.State, out.Missing, out.Reason = Undecided, d.Fault.Name, d.Fault.String()
 	}
 	return out
+}
+
+// steps gives how a decision that was made came about.
+func steps(e *engine.Engine, d engine.Decision) []Step {
+	period, err := engine.ReadPeriod(d.Period)
+	if err != nil {
+		return nil
+	}
+	return Steps(e.Trace(d.Rule, d.Subject, payout.Ref{}, period, d.Day))
 }
 
 // needsOthers says which of a rule's inputs one subject cannot have, or "".

@@ -2,9 +2,25 @@ package diag
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// Cells gives the number of screen cells that text takes in a terminal of fixed
+// pitch, where Chinese, Japanese and Korean characters take two.
+func Cells(text string) int {
+	n := 0
+	for _, r := range text {
+		n += cells(r)
+	}
+	return n
+}
+
+// Visible gives text as it may be printed: control characters, which could
+// repaint a terminal, and characters that turn the direction of writing, are
+// replaced by visible signs.
+func Visible(text string) string { return strings.Map(shown, text) }
 
 // shown gives the character to print for r. Text under check is not to be
 // trusted: an escape character could repaint the terminal, and a bidirectional

@@ -69,7 +69,7 @@ func (p *page) diagnostic(d Diagnostic) {
 func (p *page) finding(span Span, label string, color style, message string) {
 	span = span.normal()
 	if place := span.String(); place != "" {
-		p.out.WriteString(p.paint(bold, visible(place)+":") + " ")
+		p.out.WriteString(p.paint(bold, Visible(place)+":") + " ")
 	}
 	p.out.WriteString(p.paint(color, label+":") + " " + lines(message, len("    ")) + "\n")
 
@@ -107,12 +107,10 @@ func (p *page) source(file string) source {
 func lines(text string, indent int) string {
 	parts := strings.Split(text, "\n")
 	for i, part := range parts {
-		parts[i] = visible(part)
+		parts[i] = Visible(part)
 	}
 	return strings.Join(parts, "\n"+strings.Repeat(" ", indent))
 }
-
-func visible(s string) string { return strings.Map(shown, s) }
 
 // A style is the parameter of the ANSI sequence that selects a rendition.
 type style int

@@ -92,7 +92,7 @@ func (e *Engine) load(b *binding, in *ir.Input) load {
 		l.measure = e.measureOf(b.policy, in.Measure, in.Subject)
 	case ir.InRef, ir.InTier, ir.InEarned, ir.InPaid:
 		l.kind = e.store.Schema.Type(in.Subject.Name).Index
-	case ir.InAsOf, ir.InPeriodFrom, ir.InPeriodUntil, ir.InTermFrom, ir.InTermUntil, ir.InSpread, ir.InLocal:
+	case ir.InAsOf, ir.InPeriodFrom, ir.InPeriodUntil, ir.InSpread:
 	}
 	return l
 }
@@ -188,7 +188,6 @@ type moment struct {
 	day    payout.Date // the deciding day: facts are read as valid on it, events up to its end
 	period Period
 	cut    payout.Date // the first day of the policy, which may cut a period; zero for none
-	term   Period      // of the deal
 	closed bool        // the windows that it reads are over
 }
 
@@ -259,11 +258,7 @@ func (f *frame) fetch(i int) {
 		f.Slots[in.Slot] = int64(f.moment.period.From)
 	case ir.InPeriodUntil:
 		f.Slots[in.Slot] = int64(f.moment.period.Until)
-	case ir.InTermFrom:
-		f.Slots[in.Slot] = int64(f.moment.term.From)
-	case ir.InTermUntil:
-		f.Slots[in.Slot] = int64(f.moment.term.Until)
-	case ir.InSpread, ir.InLocal:
+	case ir.InSpread:
 		f.Slots[in.Slot] = ir.Missing
 	}
 }

@@ -304,7 +304,7 @@ func (m *measure) isTainted(subject int32, first, last payout.Date) bool {
 // vector gives a measure of subjects by their own measures: one pass over all
 // of them, kept for the moment.
 func (m *measure) vector(w *worker, at moment) *vector {
-	at.term, at.closed = Period{}, false
+	at.closed = false
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if v := m.vectors[at]; v != nil {

@@ -46,8 +46,9 @@ func (e *Engine) Trace(pr *plan.Rule, subject, payee payout.Ref, period Period, 
 	f := w.frame(r.binding)
 	f.start(at, -1, moment{day: day, period: period, cut: begin, closed: true})
 	t := tracing{engine: e, rule: r, frame: f}
-	t.clause("applies", r.Guard)
-	t.clause("when", r.When)
+	if !t.clause("applies", r.Guard) || !t.clause("when", r.When) {
+		return t.steps // what it would have been is nobody's business
+	}
 	if r.Hold != nil {
 		t.clause("hold", r.Hold.When)
 	}
@@ -99,13 +100,17 @@ type tracing struct {
 	steps  []Step
 }
 
-func (t *tracing) clause(part string, n *ir.Node) {
+// clause adds the steps of a clause, and reports whether it holds. One that is
+// not there does.
+func (t *tracing) clause(part string, n *ir.Node) bool {
 	if n == nil {
-		return
+		return true
 	}
-	step := t.step(t.frame.Trace(n))
+	traced := t.frame.Trace(n)
+	step := t.step(traced)
 	step.Part = part
 	t.steps = append(t.steps, step)
+	return traced.Value.Holds()
 }
 
 // levels shows the price of each level of a cascade, and puts the spread of
@@ -163,6 +168,10 @@ func (t *tracing) step(s *ir.Step) Step {
 		out.Note = v.Fault.String()
 	case v.Num == nil:
 		out.Note = "absent"
+	case s.Node.Op == ir.OpPresent && v.Holds():
+		out.Note = "given"
+	case s.Node.Op == ir.OpPresent:
+		out.Note = "not given"
 	default:
 		out.Value = t.engine.format(t.rule.policy, v.Num, s.Node.Type)
 		if v.Den != nil {

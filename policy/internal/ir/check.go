@@ -20,7 +20,6 @@ type Site struct {
 	Model   *Model
 	Program *Program
 	Locals  map[string]*Node // names with a meaning here alone, such as the columns of `each`
-	Term    bool             // `term` means the term of a deal
 	Rules   RuleNames        // what earned and paid may name
 	Report  func(diag.Diagnostic)
 	Lenient bool // optional facts need no test: the use of the expression will be checked

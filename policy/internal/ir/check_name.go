@@ -1,6 +1,7 @@
 package ir
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 
@@ -125,19 +126,30 @@ func (c *checker) context(kind InputKind, name string) *Node {
 	return c.input(name, &Input{Kind: kind, Name: name, Type: dateType})
 }
 
-// special types period.from, period.until, term.from and term.until.
+// special types period.from, period.until, term.from and term.until. The term
+// of a deal is known when the deal is read, and so a constant of its file.
 func (c *checker) special(at ast.Node, word, end string) *Node {
-	kinds := map[string]InputKind{
-		"period.from": InPeriodFrom, "period.until": InPeriodUntil, "term.from": InTermFrom, "term.until": InTermUntil,
-	}
-	kind, ok := kinds[word+"."+end]
-	if !ok {
+	if end != "from" && end != "until" {
 		return c.failHint("N102", at, "it has `from` and `until`", "%s has no %q", word, end)
 	}
-	if word == "term" && !c.Term {
+	if word == "period" {
+		kind := InPeriodFrom
+		if end == "until" {
+			kind = InPeriodUntil
+		}
+		return c.context(kind, word+"."+end)
+	}
+	term, ok := c.Model.Terms[c.src.Span().File]
+	if !ok {
 		return c.failHint("N102", at, "in a policy, say `period`", "`term` is the term of a deal")
 	}
-	return c.context(kind, word+"."+end)
+	day := term.From
+	if end == "until" {
+		if day = term.Until; day.IsZero() {
+			return c.fail("N102", at, "this deal has no end")
+		}
+	}
+	return &Node{Op: OpConst, Type: dateType, Const: big.NewInt(int64(day)), Shown: true}
 }
 
 // member types a.b and a[b].

@@ -17,10 +17,7 @@ const (
 	InAsOf                     // the deciding day
 	InPeriodFrom
 	InPeriodUntil
-	InTermFrom // of the deal
-	InTermUntil
 	InSpread // the level's difference in a cascade
-	InLocal  // a value that the caller binds by name, such as an element of a list
 )
 
 // A Path leads from a subject over references to another one. It starts at

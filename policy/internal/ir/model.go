@@ -16,6 +16,7 @@ type Model struct {
 	Zone     *time.Location
 	Rounding payout.Mode
 	Texts    *Texts
+	Terms    map[string]Term // of deals, by the file that speaks of them
 	Subjects []*Subject
 	names    map[string]Entity
 	order    []string // of names, for suggestions
@@ -185,4 +186,10 @@ func (f *Field) Allows(v *big.Int) bool {
 		}
 	}
 	return len(f.OneOf) == 0
+}
+
+// A Term is the time for which a deal applies, both days included; a zero
+// Until is open.
+type Term struct {
+	From, Until payout.Date
 }

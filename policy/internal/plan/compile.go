@@ -15,7 +15,7 @@ import (
 // A Source is one policy text to compile, with what surrounds it.
 type Source struct {
 	Policy *syntax.Policy
-	Deal   *syntax.Deal // merged into Policy already; nil for the policy alone
+	Terms  map[string]ir.Term // of the deals that are merged into it, by file
 	Digest string
 }
 
@@ -31,11 +31,11 @@ func Compile(src Source) (*Policy, diag.List) {
 	s := src.Policy
 	c := &compiler{
 		syntax: s,
-		deal:   src.Deal,
 		policy: &Policy{Syntax: s, Digest: src.Digest, Name: s.Policy.Value, Version: s.Version.Value, Platform: s.Platform.Value, Notice: 30},
 		model:  ir.NewModel(),
 	}
 	c.policy.Model = c.model
+	c.model.Terms = src.Terms
 	c.header()
 	c.subjects()
 	c.params()
@@ -56,7 +56,6 @@ func Compile(src Source) (*Policy, diag.List) {
 
 type compiler struct {
 	syntax   *syntax.Policy
-	deal     *syntax.Deal
 	policy   *Policy
 	model    *ir.Model
 	diags    diag.List
@@ -76,7 +75,6 @@ func (c *compiler) errorf(code string, at diag.Span, path, format string, args .
 // site makes a site for expressions read from root.
 func (c *compiler) site(root *ir.Subject) *ir.Site {
 	s := ir.NewSite(c.model, root, c.report)
-	s.Term = c.deal != nil
 	return s
 }
 

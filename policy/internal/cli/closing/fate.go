@@ -1,0 +1,96 @@
+package closing
+
+import (
+	"github.com/fenrun/fenrun/payout"
+)
+
+// fate says what happened to a line in the days of a statement, and how it
+// stands: paid on, set off, held because, due on, carried.
+func (p *page) fate(s *payout.Statement, l *payout.StatementLine) string {
+	var parts []string
+	whole := l.Line.Amount
+	if whole.Sign() < 0 {
+		whole = whole.Neg()
+	}
+	add := func(m payout.Money, text string) {
+		if m.Sign() < 0 {
+			m = m.Neg()
+		}
+		if m != whole {
+			text = p.of(p.Lang.Amount(m)+" "+text, text+" "+p.Lang.Amount(m))
+		}
+		parts = append(parts, text)
+	}
+	for _, m := range together(l.Moves) {
+		if !m.Amount.IsZero() {
+			add(m.Amount, p.moved(l.Line.Amount.Sign() > 0, m))
+		}
+	}
+	switch l.State {
+	case payout.HeldBack:
+		add(l.Open, p.of("held: ", "冻结：")+l.Line.Held)
+	case payout.NotDue:
+		add(l.Open, p.of("due on "+l.Due.String(), l.Due.String()+" 到期"))
+	case payout.Carried:
+		add(l.Open, p.of("carried", "结转"))
+	case payout.Settled:
+	}
+	return p.Lang.Join(parts)
+}
+
+// together sums moves of one kind on one day: a debt may be collected from
+// very many credits.
+func together(moves []payout.StatementMove) []payout.StatementMove {
+	var list []payout.StatementMove
+next:
+	for _, m := range moves {
+		for i := range list {
+			sum, err := list[i].Amount.Add(m.Amount)
+			if list[i].Kind == m.Kind && list[i].Day == m.Day && list[i].Amount.Sign() == m.Amount.Sign() && err == nil {
+				list[i].Amount = sum
+				continue next
+			}
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// moved says what a move is to a credit or to a debit.
+func (p *page) moved(credit bool, m payout.StatementMove) string {
+	on := func(english, chinese string) string {
+		return p.of(english+" on "+m.Day.String(), m.Day.String()+" "+chinese)
+	}
+	switch m.Kind {
+	case payout.Netted:
+		return on("netted", "轧差")
+	case payout.Withheld:
+		return on("withheld", "暂扣")
+	case payout.Taken:
+		if credit {
+			return on("set off against debts", "抵扣欠款")
+		}
+		return on("set off against credits", "从应付中抵扣")
+	case payout.Deposited:
+		if credit {
+			return on("put into the deposit", "转入押金")
+		}
+		return on("collected into the deposit", "已存入押金")
+	case payout.Drawn:
+		return on("drawn on the deposit", "从押金抵扣")
+	case payout.Returned:
+		if m.Amount.Sign() < 0 {
+			return on("came back to the deposit", "退回押金")
+		}
+		return on("paid from the deposit", "由押金退还")
+	case payout.Released:
+		return on("no longer withheld", "解除暂扣")
+	case payout.Paid:
+		if m.Amount.Sign() < 0 {
+			return on("payment came back", "付款退回")
+		}
+		return on("paid", "已付")
+	default:
+		return m.Kind.String()
+	}
+}

@@ -1,0 +1,84 @@
+package closing
+
+import (
+	"io"
+	"strings"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/cli/sheet"
+	"github.com/fenrun/fenrun/policy/internal/cli/words"
+)
+
+// Text prints books for people: the statements, what they come to, what was
+// not decided, and the proofs that nothing was lost.
+type Text struct {
+	Lang  words.Lang
+	Color bool       // of headings; set it only for a terminal
+	Payee payout.Ref // print the statements of this payee alone; nobody: all
+}
+
+// Write prints the books. The error is the writer's.
+func (t Text) Write(w io.Writer, books *Books) error {
+	p := &page{Text: t, books: books}
+	p.header()
+	for i := range books.Statements {
+		if s := &books.Statements[i]; t.Payee.IsZero() || s.Payee == t.Payee {
+			p.statement(s)
+		}
+	}
+	p.totals()
+	p.undecided()
+	p.pending()
+	p.missing()
+	p.proofs()
+	_, err := io.WriteString(w, p.out.String())
+	return err
+}
+
+// A page is books in print.
+type page struct {
+	Text
+	books *Books
+	out   strings.Builder
+}
+
+// of gives one of two texts by the language.
+func (p *page) of(english, chinese string) string { return p.Lang.Of(english, chinese) }
+
+func (p *page) line(indent int, text string) { sheet.Paragraph(&p.out, indent, text) }
+
+// heading begins a part, after an empty line.
+func (p *page) heading(text string) {
+	var lines strings.Builder
+	sheet.Paragraph(&lines, 0, text)
+	if p.out.Len() > 0 {
+		p.out.WriteByte('\n')
+	}
+	if p.Color {
+		p.out.WriteString("\x1b[1m" + strings.TrimSuffix(lines.String(), "\n") + "\x1b[0m\n")
+		return
+	}
+	p.out.WriteString(lines.String())
+}
+
+// header says what was run.
+func (p *page) header() {
+	r := p.books.Run
+	names := make([]string, len(r.Policies))
+	for i, e := range r.Policies {
+		names[i] = strings.TrimSpace(e.Policy + " " + e.Version)
+	}
+	policies := strings.Join(names, p.of(", ", "、"))
+	p.heading(p.of(
+		policies+", period "+r.Period+", as of "+r.Last.String(),
+		policies+"，期间 "+r.Period+"，截至 "+r.Last.String()))
+	for _, also := range r.Also {
+		p.line(2, p.of("decided too: ", "一并计算：")+also)
+	}
+	switch {
+	case r.Dry:
+		p.line(2, p.of("a dry run: nothing was posted; it would be ", "试算，未入账；将入账 ")+p.Lang.Count(r.Posted, "line", "笔"))
+	case r.Posted == 0:
+		p.line(2, p.of("nothing new was posted: the ledger has it all", "无新入账：账本已是最新"))
+	}
+}

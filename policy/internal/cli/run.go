@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/diag"
+	"github.com/fenrun/fenrun/policy/internal/cli/closing"
+	"github.com/fenrun/fenrun/policy/internal/engine"
+	"github.com/fenrun/fenrun/policy/run"
+)
+
+// runOptions are the flags of run.
+type runOptions struct {
+	period   periodFlag
+	asOf     dayFlag
+	data     string
+	ledger   string
+	out      string
+	format   choice
+	jobs     int
+	progress choice
+	payee    refFlag
+	dry      bool
+	explain  string
+}
+
+func (c *command) runCommand() *cobra.Command {
+	o := &runOptions{
+		format:   choice{words: []string{"text", "json", "csv"}, value: "text"},
+		progress: choice{words: []string{"auto", "never"}, value: "auto"},
+	}
+	cmd := &cobra.Command{
+		Use:   "run FOLDER",
+		Short: "Run a period of all policies of a folder over its data",
+		Long: `Run a period: decide every rule of the policies in a folder, post what is missing
+to a ledger, settle what is due, and print a statement for each payee.
+
+The data are the files of --data, else of the folder data beside the policies,
+else of the folder of the policies itself. A file is named after a kind of
+subject or event: agents.csv, txn-2026-03.jsonl. It is CSV with a line of names,
+or JSON Lines, in UTF-8 or GB18030. A file source.yaml there may state the
+period and the day to run as of, the days that the events cover, and which
+events never come twice:
+
+  period: 2026-03
+  as_of: 2026-04-15
+  covers: {txn: {from: 2026-01-01, until: 2026-04-15}}
+  unique: [txn]
+
+With --ledger, an SQLite file, periods build on each other: the same run again
+posts nothing, and late events post corrections. A run that is interrupted has
+posted all or nothing; run it again.`,
+		Example: `  fenrun run policies/ --period 2026-03
+  fenrun run policies/ --period 2026-03 --as-of 2026-04-15 --data data/ --ledger 2026.db --out march/
+  fenrun run policies/ --lang zh --payee agent/a1
+  fenrun run policies/ --ledger 2026.db --explain harbor/harbor-esign/residual/merchant/m1/2026-03/agent/a1#1`,
+		Args: exactly(1, "which folder of policies to run", "fenrun run policies/ --period 2026-03"),
+		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args[0], o) },
+	}
+	flags := cmd.Flags()
+	flags.Var(&o.period, "period", "what to run: 2026-03, 2026-03-05, 2026-Q1 or 2026")
+	flags.Var(&o.asOf, "as-of", "day of the run, by default the last of the period: later events are not counted yet")
+	flags.StringVar(&o.data, "data", "", "folder of the data")
+	flags.StringVar(&o.ledger, "ledger", "", "SQLite file of the ledger, in memory without one")
+	flags.StringVar(&o.out, "out", "", "folder for lines, statements, balances, undecided and reconciliation, as .csv and .jsonl")
+	c.choose(cmd, &o.format, "format", "form of the output; csv has the lines alone", false)
+	flags.IntVar(&o.jobs, "jobs", 0, "goroutines, one a processor by default; changes no result")
+	c.choose(cmd, &o.progress, "progress", "show on a terminal how far reading has come", false)
+	flags.Var(&o.payee, "payee", "only the statement of this payee, such as agent/a1")
+	flags.BoolVar(&o.dry, "dry-run", false, "post nothing, and print what would be posted")
+	flags.StringVar(&o.explain, "explain", "", "tell how the line of this id came about, and run nothing")
+	return cmd
+}
+
+func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error) {
+	if o.jobs < 0 {
+		return usagef("", "--jobs cannot be %d: it is how many goroutines work", o.jobs)
+	}
+	w, err := c.workplace(dir, o.data)
+	if err != nil {
+		return c.orFail(err)
+	}
+	period, err := w.period(o)
+	if err != nil {
+		return err
+	}
+	ledger, closeLedger, err := c.ledger(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeLedger()) }()
+	if o.explain != "" {
+		return c.explain(ctx, w, ledger, period, o)
+	}
+	first, err := firstDay(ctx, ledger, w.book.Platforms(), period)
+	if err != nil {
+		return err
+	}
+	report, err := run.Period(ctx, w.book, c.source(w, o), ledger, period.String(), w.options(o))
+	if err != nil {
+		return runError(err)
+	}
+	for _, name := range w.files.recoded() {
+		fmt.Fprintln(c.err, diag.Visible(c.of(name+" is read as GB18030", name+" 按 GB18030 读取")))
+	}
+	books, err := closeBooks(ctx, w, ledger, report, period, first, o)
+	if err != nil {
+		return err
+	}
+	if err := c.printBooks(books, o); err != nil {
+		return err
+	}
+	return c.rowFindings(report, books)
+}
+
+// options gives the options of a run, with what source.yaml states.
+func (w *workplace) options(o *runOptions) run.Options {
+	asOf := o.asOf.day
+	if asOf.IsZero() && o.period.text == "" {
+		asOf = w.stated.asOf
+	}
+	return run.Options{AsOf: asOf, Jobs: o.jobs, Dry: o.dry}
+}
+
+// ledger opens the ledger. A dry run makes no file.
+func (c *command) ledger(ctx context.Context, o *runOptions) (payout.Ledger, func() error, error) {
+	if o.ledger == "" {
+		return openLedger(ctx, "")
+	}
+	there, err := existing(o.ledger)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case !there && o.explain != "":
+		return nil, nil, fmt.Errorf("there is no ledger %s; run the period first", o.ledger)
+	case !there && o.dry:
+		return openLedger(ctx, "")
+	default:
+		return openLedger(ctx, o.ledger)
+	}
+}
+
+// firstDay gives the first day of the statements: that of the period, or the
+// day after the last run if days were left out between.
+func firstDay(ctx context.Context, ledger payout.Ledger, platforms []string, p engine.Period) (payout.Date, error) {
+	first := p.From
+	for _, platform := range platforms {
+		var closed payout.Date
+		for e, err := range ledger.Read(ctx, payout.Query{Platform: platform, Open: true}) {
+			if err != nil {
+				return 0, err
+			}
+			if r, ok := e.(payout.Run); ok {
+				closed = max(closed, r.Last)
+			}
+		}
+		if next := closed.AddDays(1); !closed.IsZero() {
+			first = min(first, next)
+		}
+	}
+	return first, nil
+}
+
+// runError words what ends a run.
+func runError(err error) error {
+	switch {
+	case errors.Is(err, payout.ErrMoved):
+		return errors.New("somebody else has posted to the ledger meanwhile; nothing of this run was posted: run it again")
+	case errors.Is(err, run.ErrShort):
+		return fmt.Errorf("%w; nothing was posted", err)
+	default:
+		return err
+	}
+}
+
+// closeBooks gathers what the run left in the ledger, or would leave there.
+func closeBooks(ctx context.Context, w *workplace, ledger payout.Ledger, report *run.Report, p engine.Period, first payout.Date, o *runOptions) (*closing.Books, error) {
+	r := closing.Run{
+		Period: p.String(), First: first, Last: report.AsOf, Also: report.Also, Dry: o.dry, Currency: w.book.Currency(),
+	}
+	for _, b := range report.Batches {
+		r.Policies = append(r.Policies, b.Run.Policies...)
+		r.Posted += len(b.Lines)
+	}
+	entries := func(yield func(payout.Entry, error) bool) {
+		for e, err := range ledger.Read(ctx, payout.Query{}) {
+			if !yield(e, err) {
+				return
+			}
+		}
+		if !o.dry {
+			return
+		}
+		for _, b := range report.Batches {
+			for e := range b.Entries() {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+	return closing.Close(r, report, w.book.Platforms(), entries)
+}
+
+// printBooks prints the books and writes their files. Books that do not
+// balance are printed all the same, for whoever looks for the fault.
+func (c *command) printBooks(b *closing.Books, o *runOptions) error {
+	var err error
+	switch o.format.value {
+	case "json":
+		err = closing.JSON{Payee: o.payee.ref}.Write(c.out, b)
+	case "csv":
+		err = closing.CSV{Lang: c.lang(), Payee: o.payee.ref}.Write(c.out, b)
+	default:
+		err = closing.Text{Lang: c.lang(), Color: c.colored(c.out), Payee: o.payee.ref}.Write(c.out, b)
+	}
+	if err == nil && o.out != "" {
+		err = closing.WriteFolder(o.out, b, c.lang())
+	}
+	return errors.Join(err, b.Check())
+}
+
+// rowFindings prints what is wrong with rows of data.
+func (c *command) rowFindings(report *run.Report, b *closing.Books) error {
+	if len(report.Diags) > 0 {
+		if err := c.printFindings(c.err, report.Diags, "text"); err != nil {
+			return err
+		}
+		text := c.summary(report.Diags)
+		if report.Unlisted > 0 {
+			text += c.of(fmt.Sprintf(", and %d more that are not shown", report.Unlisted), fmt.Sprintf("，另有 %d 条未列出", report.Unlisted))
+		}
+		fmt.Fprintln(c.err, text)
+	}
+	rejected := 0
+	for _, r := range b.Rows {
+		rejected += r.Rejected.Rows
+	}
+	if rejected > 0 || report.Diags.Err() != nil {
+		return errFindings
+	}
+	return nil
+}

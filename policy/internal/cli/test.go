@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenrun/fenrun/policy/internal/cases"
+)
+
+func (c *command) testCommand() *cobra.Command {
+	format := choice{words: []string{"text", "json"}, value: "text"}
+	only := pattern{}
+	cmd := &cobra.Command{
+		Use:   "test PATH...",
+		Short: "Run the cases that test policies",
+		Long: `Run the cases of *.test.yaml files. A folder is searched with all folders below
+it. For a case that fails, what was wanted and what came stand one below the
+other. A suite without a case fails.`,
+		Example: `  fenrun test policies/
+  fenrun test --run "ninety days" policies/harbor.test.yaml
+  fenrun test --format json policies/ > cases.json`,
+		Args: atLeast(1, "which file or folder to test", "fenrun test policies/"),
+		RunE: func(_ *cobra.Command, paths []string) error { return c.test(paths, only.Regexp, format.value) },
+	}
+	c.choose(cmd, &format, "format", "form of the results", false)
+	cmd.Flags().Var(&only, "run", "run only cases whose names match")
+	return cmd
+}
+
+// A pattern is a flag that takes a regular expression. It implements
+// pflag.Value.
+type pattern struct{ *regexp.Regexp }
+
+func (p *pattern) String() string {
+	if p.Regexp == nil {
+		return ""
+	}
+	return p.Regexp.String()
+}
+
+// Type stands for the value in the help of the verb.
+func (p *pattern) Type() string { return "regexp" }
+
+// Set reads a regular expression.
+func (p *pattern) Set(text string) (err error) {
+	if p.Regexp, err = regexp.Compile(text); err != nil {
+		return errors.New("it is no regular expression: " + strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	return nil
+}
+
+func (c *command) test(paths []string, only *regexp.Regexp, format string) error {
+	found, err := find(paths)
+	if err != nil {
+		return err
+	}
+	var reports []*cases.Report
+	for _, name := range found.cases {
+		report, err := cases.Run(context.Background(), disk{}, name, only)
+		if err != nil {
+			return err
+		}
+		if only == nil || len(report.Results) > 0 || len(report.Diags) > 0 {
+			reports = append(reports, report)
+		}
+	}
+	if format == "json" {
+		err = c.testJSON(reports)
+	} else {
+		err = c.testText(reports)
+	}
+	if err != nil {
+		return err
+	}
+	passed, failed, broken := count(reports)
+	if passed+failed == 0 && broken == 0 {
+		c.complain("no case was run", c.noCase(found, only))
+		return errFindings
+	}
+	if failed > 0 || broken > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// noCase says why nothing was tested.
+func (c *command) noCase(found finding, only *regexp.Regexp) string {
+	if only != nil && len(found.cases) > 0 {
+		return fmt.Sprintf("no case has a name that matches %q", only)
+	}
+	return "cases stand beside a policy, in a file that ends in .test.yaml"
+}
+
+// count counts cases, and the files that are broken themselves.
+func count(reports []*cases.Report) (passed, failed, broken int) {
+	for _, r := range reports {
+		failed += r.Failed()
+		passed += len(r.Results) - r.Failed()
+		if r.Diags.Err() != nil {
+			broken++
+		}
+	}
+	return passed, failed, broken
+}

@@ -189,6 +189,15 @@ type moment struct {
 	period Period
 	cut    payout.Date // the first day of the policy, which may cut a period; zero for none
 	closed bool        // the windows that it reads are over
+	stated bool        // the day is one that the rule states: the events of the day before are the last (N33)
+}
+
+// events gives the last day whose events are read.
+func (m moment) events() payout.Date {
+	if m.stated {
+		return m.day.AddDays(-1)
+	}
+	return m.day
 }
 
 func (w *worker) frame(b *binding) *frame {

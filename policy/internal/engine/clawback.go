@@ -125,7 +125,7 @@ func (w *worker) assess(r *rule, subject int32, ref payout.Ref, first, last payo
 	e := w.engine
 	was := e.posted.find(clawKey(r, ref))
 	if was != nil && was.decided < first && !was.decided.IsZero() {
-		m := moment{day: was.decided, period: PeriodOf(r.Every.Unit, was.decided), closed: true}
+		m := moment{day: was.decided, period: PeriodOf(r.Every.Unit, was.decided), closed: true, stated: r.Decide != nil}
 		a, o := w.assessAt(r, subject, m)
 		return again(r, was, a, o), nil
 	}
@@ -143,7 +143,7 @@ func (w *worker) assess(r *rule, subject int32, ref payout.Ref, first, last payo
 		case known && day > deciding && p.Until != day:
 			continue // open while its bound is 0: asked again at the end of each period
 		}
-		at := moment{day: day, period: p, cut: begin, closed: true}
+		at := moment{day: day, period: p, cut: begin, closed: true, stated: r.Decide != nil}
 		a, o := w.assessAt(r, subject, at)
 		result = o
 		if a != nil && e.bound(r, ref, day).Sign() > 0 {
@@ -242,7 +242,7 @@ func (w *worker) take(g *group, subject int32, ref payout.Ref, list []assessment
 			taken[t.payee], _ = taken[t.payee].Add(t.amount.Neg())
 		}
 		f := w.frame(a.rule.binding)
-		f.start(subject, -1, moment{day: a.day, period: a.period, closed: true})
+		f.start(subject, -1, moment{day: a.day, period: a.period, closed: true, stated: a.rule.Decide != nil})
 		d := draft{rule: a.rule, key: clawKey(a.rule, ref), subject: ref, period: a.period.String(), decided: a.day, frame: f}
 		made, err := e.takeLines(&d, targets, originals)
 		if err != nil {

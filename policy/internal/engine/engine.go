@@ -142,7 +142,10 @@ func (e *Engine) Cover(t *data.Type, days Period) { e.coverage[t] = days }
 // yet: a sum of none is zero, and not missing.
 func (e *Engine) Given(t *data.Type) { e.given[t] = true }
 
-func (e *Engine) hasEvents(t *data.Type) bool { return e.given[t] }
+func (e *Engine) hasEvents(t *data.Type) bool {
+	_, covered := e.coverage[t]
+	return covered || e.given[t]
+}
 
 // Posted takes a line of the ledger into account.
 func (e *Engine) Posted(l *payout.Line) error { return e.posted.add(l) }

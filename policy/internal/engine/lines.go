@@ -55,7 +55,7 @@ func (w *worker) lines(o *outcome) ([]payout.Line, error) {
 // momentOf gives the moment at which an outcome was decided.
 func (e *Engine) momentOf(o *outcome) moment {
 	begin, _ := e.span(o.rule.policy.Name)
-	return moment{day: o.day, period: o.period, cut: begin, closed: true}
+	return moment{day: o.day, period: o.period, cut: begin, closed: true, stated: o.rule.Decide != nil}
 }
 
 func heldReason(why []payout.Sentence) string {

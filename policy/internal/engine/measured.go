@@ -39,11 +39,12 @@ func (f *frame) measured(in *ir.Input, l *load) {
 		return
 	}
 	first, last := m.stretch(w, anchor, moment)
-	if why := f.worker.engine.covers(m, first, min(last, moment.day)); why != "" {
+	last = min(last, moment.events())
+	if why := f.worker.engine.covers(m, first, last); why != "" {
 		f.fail(in, &ir.Fault{Kind: ir.NotCovered, Name: in.Name, Detail: why})
 		return
 	}
-	f.set(in, 0, m, subject, first, min(last, moment.day), moment)
+	f.set(in, 0, m, subject, first, last, moment)
 }
 
 // fill puts one sentinel into all slots of an input.

@@ -90,6 +90,20 @@ func (e *Engine) settledBefore(r *rule, subject int32) bool {
 	return !d.zero() && d.decided < e.from
 }
 
+// taken reports whether the key of a subject is decided already, by an earlier
+// period or for another subject.
+func (e *Engine) taken(r *rule, subject int32) bool {
+	if e.settledBefore(r, subject) {
+		return true
+	}
+	if r.Once == nil || rootKey(r.Rule) {
+		return false
+	}
+	o := outcome{rule: r, subject: subject, state: Decided}
+	e.workers[0].key(&o, moment{day: e.through, period: PeriodOf(r.Every.Unit, e.through)})
+	return o.state == Decided && !e.posted.find(decisionKey{once: o.once}).zero()
+}
+
 // rootKey reports whether a rule's once-key is its own subject.
 func rootKey(r *plan.Rule) bool {
 	k := r.Once.Key
@@ -143,7 +157,7 @@ func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outco
 		}
 	}
 	if known && deciding >= first && deciding <= last {
-		try(moment{day: deciding, period: PeriodOf(r.Every.Unit, deciding), cut: begin, closed: true})
+		try(moment{day: deciding, period: PeriodOf(r.Every.Unit, deciding), cut: begin, closed: true, stated: r.Decide != nil})
 	}
 	return result
 }
@@ -233,7 +247,7 @@ func (e *Engine) resolve(all []*outcome) []*outcome {
 			continue
 		}
 		if d := e.posted.find(decisionKey{once: o.once}); !d.zero() && d.decided < e.from {
-			o.state, o.targets = None, nil // an earlier period has decided
+			o.lose() // an earlier period has decided
 			won = append(won, o)
 			continue
 		}
@@ -242,11 +256,11 @@ func (e *Engine) resolve(all []*outcome) []*outcome {
 		case best == nil:
 			byKey[o.once] = o
 		case e.precedes(o, best):
-			best.state, best.targets = None, nil
+			best.lose()
 			won = append(won, best)
 			byKey[o.once] = o
 		default:
-			o.state, o.targets = None, nil
+			o.lose()
 			won = append(won, o)
 		}
 	}
@@ -258,6 +272,10 @@ func (e *Engine) resolve(all []*outcome) []*outcome {
 	})
 	return won
 }
+
+// lose leaves an outcome with nothing, and with no claim on the key, which
+// another has.
+func (o *outcome) lose() { o.state, o.targets, o.once = None, nil, "" }
 
 func (e *Engine) precedes(a, b *outcome) bool {
 	return cmp.Or(

@@ -85,7 +85,7 @@ func (w *worker) openOnce(r *rule, subject int32) *outcome {
 		return nil
 	}
 	begin, _ := e.span(r.policy.Name)
-	at := moment{day: day, period: PeriodOf(r.Every.Unit, day), cut: begin, closed: known && deciding <= day}
+	at := moment{day: day, period: PeriodOf(r.Every.Unit, day), cut: begin, closed: known && deciding <= day, stated: r.Decide != nil}
 	o := w.decide(r, subject, at)
 	if o.state == Decided {
 		w.key(&o, at)

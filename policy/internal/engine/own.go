@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
 )
 
 // ownPeriods decides a rule whose periods are counted from a date of each
@@ -44,19 +45,45 @@ func (w *worker) ownPeriod(r *rule, subject int32, first, last payout.Date) []*o
 	since := v.date()
 	for n := r.firstPeriod(since, first); ; n++ {
 		p := Period{From: r.begins(since, n), Until: r.begins(since, n+1).AddDays(-1)}
-		at := p.From
-		if r.Every.AtEnd {
-			at = p.Until
-		}
-		if at.IsZero() || at > last {
+		if p.From.IsZero() || p.From > last {
 			return list
 		}
-		if at < first || table.At(subject, at) == 0 || !w.governs(r, subject, at, p.From) {
-			continue
+		for _, at := range w.engine.ownPoints(r, p, first, last) {
+			if table.At(subject, at) == 0 || !w.governs(r, subject, at, p.From) {
+				continue
+			}
+			o := w.decide(r, subject, moment{day: at, period: p, closed: at == p.Until})
+			list = append(list, &o)
 		}
-		o := w.decide(r, subject, moment{day: at, period: p, closed: true})
-		list = append(list, &o)
 	}
+}
+
+// ownPoints gives the days on which a period of a subject's own is decided:
+// its first day or its last, and where the open period is posted, the end of
+// each day or month before it (N14).
+func (e *Engine) ownPoints(r *rule, p Period, first, last payout.Date) []payout.Date {
+	if !r.Every.AtEnd {
+		if p.From < first || p.From > last {
+			return nil
+		}
+		return []payout.Date{p.From}
+	}
+	var points []payout.Date
+	if r.Post != ir.NoUnit {
+		for at := max(first, p.From); at <= last && at < p.Until; at = at.AddDays(1) {
+			if PeriodOf(r.Post, at).Until != at {
+				continue
+			}
+			if at <= e.closed && min(PeriodOf(r.Post, at.AddDays(1)).Until, p.Until) <= e.through {
+				continue // posted before; what has changed since comes with the next posting
+			}
+			points = append(points, at)
+		}
+	}
+	if p.Until >= first && p.Until <= last {
+		points = append(points, p.Until)
+	}
+	return points
 }
 
 // begins gives the first day of period n, from 0.

@@ -77,11 +77,18 @@ func (p *postings) add(l *payout.Line) error {
 	key := keyOf(l)
 	d := p.decisions[key]
 	if d == nil {
-		d = &posting{key: key, rule: l.Rule, subject: l.Subject}
+		d = &posting{key: key}
 		p.decisions[key] = d
+	}
+	if d.rule != l.Rule || d.subject != l.Subject { // a once-key may pass to another
+		d.rule, d.subject = l.Rule, l.Subject
 		at := subjectKey{l.Rule, l.Subject}
-		p.bySubject[at] = append(p.bySubject[at], d)
-		p.byRule[l.Rule] = append(p.byRule[l.Rule], d)
+		if !slices.Contains(p.bySubject[at], d) {
+			p.bySubject[at] = append(p.bySubject[at], d)
+		}
+		if l.Once == "" || !slices.Contains(p.byRule[l.Rule], d) {
+			p.byRule[l.Rule] = append(p.byRule[l.Rule], d)
+		}
 	}
 	d.period, d.version = l.Period, l.Version
 	if d.decided.IsZero() || !l.Decided.IsZero() {
@@ -106,11 +113,27 @@ func (p *postings) add(l *payout.Line) error {
 }
 
 // ofRule gives what stands posted under a rule, in the order of posting.
-func (p *postings) ofRule(id string) []*posting { return p.byRule[id] }
+func (p *postings) ofRule(id string) []*posting {
+	return filter(p.byRule[id], func(d *posting) bool { return d.rule == id })
+}
 
 // of gives what stands posted under a rule for a subject.
 func (p *postings) of(rule string, subject payout.Ref) []*posting {
-	return p.bySubject[subjectKey{rule, subject}]
+	return filter(p.bySubject[subjectKey{rule, subject}], func(d *posting) bool { return d.rule == rule && d.subject == subject })
+}
+
+// filter gives those that keep wants; mostly all, and then the list itself.
+func filter(list []*posting, keep func(*posting) bool) []*posting {
+	if !slices.ContainsFunc(list, func(d *posting) bool { return !keep(d) }) {
+		return list
+	}
+	var kept []*posting
+	for _, d := range list {
+		if keep(d) {
+			kept = append(kept, d)
+		}
+	}
+	return kept
 }
 
 func (d *posting) to(payee payout.Ref) *owed {

@@ -101,6 +101,9 @@ func (e *Engine) points(r *rule, first, last, begin, end payout.Date) []moment {
 			ends = true // the policy's last day ends every period
 		}
 		if ends && at >= begin && (end.IsZero() || at <= end || len(r.policy.Cohorts) > 0) {
+			if next := at.AddDays(1); at <= e.closed && at < PeriodOf(unit, at).Until && min(PeriodOf(step, next).Until, PeriodOf(unit, at).Until) <= e.through {
+				continue // posted before; what has changed since comes with the next posting
+			}
 			add(at)
 		}
 	}
@@ -293,7 +296,7 @@ func (e *Engine) pendingRule(r *rule) {
 		if d.IsZero() {
 			continue
 		}
-		if r.Once != nil && r.Kind != payout.Clawback && e.settledBefore(r, int32(i)) {
+		if r.Once != nil && r.Kind != payout.Clawback && e.taken(r, int32(i)) {
 			continue
 		}
 		o := &outcome{state: Pending, rule: r, subject: int32(i), day: d, period: PeriodOf(r.Every.Unit, d)}

@@ -44,7 +44,7 @@ func (e *Engine) Trace(pr *plan.Rule, subject, payee payout.Ref, period Period, 
 	begin, _ := e.span(r.policy.Name)
 	w := e.workers[0]
 	f := w.frame(r.binding)
-	f.start(at, -1, moment{day: day, period: period, cut: begin, closed: true})
+	f.start(at, -1, moment{day: day, period: period, cut: begin, closed: true, stated: r.Decide != nil})
 	t := tracing{engine: e, rule: r, frame: f}
 	if !t.clause("applies", r.Guard) || !t.clause("when", r.When) {
 		return t.steps // what it would have been is nobody's business

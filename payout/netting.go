@@ -2,7 +2,8 @@ package payout
 
 // netCorrected nets lines of which one names the other as corrected. Of a
 // deposit and another line neither can replace the other, because a deposit
-// that is taken fills the deposit account.
+// that is taken fills the deposit account; and what is clawed back is a debt
+// that takes in its order and under its limits, whatever it names.
 func (s *settling) netCorrected() {
 	var byID map[string]*claim
 	for i := range s.claims {
@@ -15,11 +16,19 @@ func (s *settling) netCorrected() {
 		}
 		for _, id := range c.Corrects {
 			other := byID[id]
-			if other != nil && other.active && (other.class() == Deposit) == (c.class() == Deposit) {
+			if other != nil && other.active && apart(other.class()) == apart(c.class()) {
 				s.netPair(c, other)
 			}
 		}
 	}
+}
+
+// apart gives the class of lines that correct only each other, or none.
+func apart(class Kind) Kind {
+	if class == Deposit || class == Clawback {
+		return class
+	}
+	return 0
 }
 
 func (s *settling) byID() map[string]*claim {

@@ -45,7 +45,7 @@ type Terms struct {
 // due by the day and not held. The steps are:
 //
 //  1. Lines of opposite sign are netted, whatever the limits: those of which
-//     one corrects the other; those of one key and class, such as a charge and
+//     one corrects the other, both or neither of them clawbacks or deposits; those of one key and class, such as a charge and
 //     what takes it back; then credits and corrections of credits, first those
 //     of one kind. Among these, what is collected for the payee, a pass-through,
 //     nets only with its own kind. A correction that is left is a debt.

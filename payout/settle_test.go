@@ -107,25 +107,24 @@ func TestSettleUndueClawback(t *testing.T) {
 			b.post("back-1", payout.Clawback, "-500", "2026-03-01", link)
 			b.post("back-2", payout.Clawback, "-500", "2026-03-01", due(t, "2026-07-01"), link)
 			check(t, b.settle("2026-03-15", payout.Terms{}), "carried debts 500")
-			want := []string{"carried debts 500", "netted 500 of second with back-1"}
-			if name == "unlinked" {
-				want = []string{"net 500, offset 500, carried debts 500", "taken 500 of second with back-1"}
-			}
-			check(t, b.settle("2026-07-15", payout.Terms{}), want...)
+			check(t, b.settle("2026-07-15", payout.Terms{}), "net 500, offset 500, carried debts 500", "taken 500 of second with back-1")
 		})
 	}
 }
 
-// A clawback of what is not paid yet cancels it whatever the limit, because
-// the payee never had it.
-func TestSettleLinkedLinesNetWhateverTheLimit(t *testing.T) {
+// A correction of what is not paid yet nets it whatever the limit; a clawback
+// is a debt, and takes within it (N40).
+func TestSettleLinkedLines(t *testing.T) {
+	limit := payout.Terms{AtMost: percent(10)}
 	b := newBook(t)
 	b.post("bonus", payout.Reward, "100", "2026-05-01")
+	b.post("less", payout.Reward, "-79", "2026-05-02", corrects("bonus"))
+	check(t, b.settle("2026-05-15", limit), "net 21, paid 21", "netted 79 of bonus with less", "paid 21 of bonus")
+
+	b = newBook(t)
+	b.post("bonus", payout.Reward, "100", "2026-05-01")
 	b.post("back", payout.Clawback, "-79", "2026-05-02", corrects("bonus"))
-	check(t, b.settle("2026-05-15", payout.Terms{AtMost: percent(10)}),
-		"net 21, paid 21",
-		"netted 79 of bonus with back",
-		"paid 21 of bonus")
+	check(t, b.settle("2026-05-15", limit), "net 100, offset 10, paid 90, carried debts 69", "taken 10 of bonus with back", "paid 90 of bonus")
 }
 
 // W31: a fee of 30, settlements of 10 and 25.

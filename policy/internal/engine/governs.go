@@ -24,8 +24,11 @@ func (w *worker) cohort(r *rule, subject int32, day payout.Date) (picked payout.
 		f := w.frame(w.engine.bindings[c.Program])
 		f.start(at, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
 		v := f.get(w.engine.cohortDays[c.Program])
+		if v.absent {
+			return 0, false // no date yet: the version is picked as without a cohort
+		}
 		if !v.ok() {
-			return 0, true // no date: under no version
+			return 0, true // a fact is missing: under no version
 		}
 		return v.date(), true
 	}

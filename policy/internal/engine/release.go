@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/fenrun/fenrun/payout"
-	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/internal/plan"
 )
 
@@ -62,7 +61,11 @@ func (w *worker) released(r *rule, l *payout.Line, day payout.Date) (payout.Rele
 		return release, false
 	}
 	f := w.frame(r.binding)
-	f.start(subject, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
+	period, err := ReadPeriod(l.Period)
+	if err != nil {
+		period = PeriodOf(r.Every.Unit, day)
+	}
+	f.start(subject, -1, moment{day: day, period: period})
 	switch {
 	case l.Kind == payout.Clawback: // held for as long as what it takes back
 		return release, len(l.Corrects) > 0 && e.released[l.Corrects[0]]

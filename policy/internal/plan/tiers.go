@@ -243,7 +243,7 @@ func (c *compiler) cohorts() {
 			continue
 		}
 		site := c.site(subject)
-		day := site.Required(pair.Value, site.Date(pair.Value))
+		day := site.Date(pair.Value)
 		c.policy.Cohorts = append(c.policy.Cohorts, Cohort{Subject: subject, Program: site.Program, Day: day})
 	}
 }

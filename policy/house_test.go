@@ -20,12 +20,13 @@ var house = map[string][]string{
 	"payout": {"payout"},
 	"tier":   {},
 
-	"policy/diag":          {},
-	"policy/syntax":        {"policy/diag"},
-	"policy/internal/zone": {"policy/diag"},
-	"policy/internal/ir":   {"payout", "policy/diag", "policy/syntax"},
-	"policy/internal/plan": {"payout", "tier", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/zone"},
-	"policy/internal/data": {"payout", "policy/diag", "policy/internal/ir"},
+	"policy/diag":            {},
+	"policy/syntax":          {"policy/diag"},
+	"policy/internal/zone":   {"policy/diag"},
+	"policy/internal/layout": {"policy/diag", "policy/syntax"},
+	"policy/internal/ir":     {"payout", "policy/diag", "policy/syntax"},
+	"policy/internal/plan":   {"payout", "tier", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/zone"},
+	"policy/internal/data":   {"payout", "policy/diag", "policy/internal/ir"},
 	"policy/internal/engine": {
 		"payout", "tier", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/plan", "policy/internal/data",
 	},
@@ -40,7 +41,7 @@ var house = map[string][]string{
 	"policy/policytest":     append([]string{"policy/run", "policy/internal/cases"}, below...),
 
 	"policy/internal/cli": append([]string{
-		"payout/sqlledger", "policy/internal/cli", "policy/lint", "policy/run", "policy/internal/cases",
+		"payout/sqlledger", "policy/internal/cli", "policy/lint", "policy/run", "policy/internal/cases", "policy/internal/layout",
 	}, below...),
 	"policy/cmd": {"policy/internal/cli"},
 	"examples":   {"payout", "tier", "policy", "policy/diag", "policy/run", "policy/policytest"}, // what a host may use

@@ -86,18 +86,23 @@ func (e *Engine) settledBefore(r *rule, subject int32) bool {
 	if r.Once == nil || !rootKey(r.Rule) {
 		return false
 	}
-	d := e.posted.find(decisionKey{once: r.Once.Name + ":" + e.ref(e.table(r.Root).Type.Index, subject).String()})
+	d := e.posted.find(e.rootOnce(r, subject))
 	return !d.zero() && d.decided < e.from
 }
 
+// rootOnce gives the key of a rule whose once-key is its own subject.
+func (e *Engine) rootOnce(r *rule, subject int32) decisionKey {
+	return decisionKey{once: r.Once.Name + ":" + e.ref(e.table(r.Root).Type.Index, subject).String()}
+}
+
 // taken reports whether the key of a subject is decided already, by an earlier
-// period or for another subject.
+// period, in this one before its last day, or for another subject.
 func (e *Engine) taken(r *rule, subject int32) bool {
-	if e.settledBefore(r, subject) {
-		return true
-	}
-	if r.Once == nil || rootKey(r.Rule) {
+	if r.Once == nil {
 		return false
+	}
+	if rootKey(r.Rule) {
+		return !e.posted.find(e.rootOnce(r, subject)).zero()
 	}
 	o := outcome{rule: r, subject: subject, state: Decided}
 	e.workers[0].key(&o, moment{day: e.through, period: PeriodOf(r.Every.Unit, e.through)})

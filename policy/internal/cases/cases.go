@@ -4,7 +4,6 @@ package cases
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -36,14 +35,16 @@ type Failure struct {
 	Why   string // what there is to say of what came
 }
 
-// String writes the failure on one line.
-func (f Failure) String() string {
-	text := fmt.Sprintf("%s: want %s, got %s", f.What, f.Want, f.Got)
+// Diff writes what differs, and below it what was wanted and what came, each on
+// a line of its own.
+func (f Failure) Diff() string {
+	text := f.What
 	if f.Step != "" {
 		text = f.Step + ": " + text
 	}
+	text += "\n- want " + f.Want + "\n+ got  " + f.Got
 	if f.Why != "" {
-		text += " (" + f.Why + ")"
+		text += "\n  why: " + f.Why
 	}
 	return text
 }

@@ -158,12 +158,10 @@ func (p *Policy) decisions(e *engine.Engine, l *facts, trace bool) []Decision {
 func decision(d engine.Decision) Decision {
 	out := Decision{Rule: d.Rule.ID, Kind: d.Rule.Kind, Subject: d.Subject, Period: d.Period, Lines: d.Lines}
 	switch d.State {
-	case engine.None:
-		out.State = None
-	case engine.Decided:
+	case engine.None, engine.Decided:
 		out.State = Lines
 		if len(d.Lines) == 0 {
-			out.State = None // all of it stands posted
+			out.State = None // nothing to pay, or all of it stands posted
 		}
 	case engine.Pending:
 		out.State, out.Decides = Pending, d.Day

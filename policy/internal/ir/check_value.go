@@ -114,7 +114,7 @@ func (c *checker) fits(n *Node, want Want) *Node {
 	}
 	switch want {
 	case AnyValue:
-		return n
+		return c.known(n)
 	case AnAmount:
 		return c.amount(c.last(c.required(n, "an amount")))
 	case AQuantity:
@@ -215,8 +215,8 @@ func (c *checker) conditional(at *ast.ConditionalNode) *Node {
 		return c.failHint("N106", at, "write the middle out: `a ? a : b`; a default is `a ?? b`", "`?:` is not in the language")
 	}
 	cond := c.truth(c.check(at.Cond))
-	yes := c.under(cond).check(at.Exp1)
-	no := c.unless(cond).check(at.Exp2)
+	then, otherwise := c.under(cond), c.unless(cond)
+	yes, no := then.known(then.check(at.Exp1)), otherwise.known(otherwise.check(at.Exp2))
 	if cond.Type.Kind == Invalid || yes.Type.Kind == Invalid || no.Type.Kind == Invalid {
 		return c.invalid(at)
 	}

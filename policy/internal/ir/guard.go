@@ -288,6 +288,14 @@ func (c *checker) tested(n *Node) *Node {
 	return c.required(n, "this")
 }
 
+// known is n, known to be there if all that it might be absent for was tested.
+func (c *checker) known(n *Node) *Node {
+	if n.absent != never && len(c.untested(n)) == 0 {
+		return settled(n)
+	}
+	return n
+}
+
 // settled is n, known to be there.
 func settled(n *Node) *Node {
 	if n.absent == never {

@@ -1,0 +1,137 @@
+package examples_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A block is a fenced part of a document.
+type block struct {
+	info, text string
+	line       int // where it begins
+}
+
+// blocks gives the fenced parts of a document.
+func blocks(t *testing.T, name string) []block {
+	t.Helper()
+	src, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []block
+	var open *block
+	for i, line := range strings.SplitAfter(string(src), "\n") {
+		switch info, fence := strings.CutPrefix(line, "```"); {
+		case fence && open == nil:
+			open = &block{info: strings.TrimSpace(info), line: i + 1}
+		case fence:
+			list = append(list, *open)
+			open = nil
+		case open != nil:
+			open.text += line
+		}
+	}
+	if open != nil {
+		t.Fatalf("%s:%d: a block that does not end", name, open.line)
+	}
+	return list
+}
+
+// build makes the command and gives the name of its file.
+func build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "fenrun")
+	if out, err := exec.Command("go", "build", "-o", binary, "../policy/cmd/fenrun").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
+
+// output gives what a command prints on its standard output when it is called
+// at the root of the module, however it ends.
+func output(t *testing.T, binary string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(binary, args...)
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	src, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(src)
+}
+
+// TestReadme holds every block of the README against what it shows.
+func TestReadme(t *testing.T) {
+	policy, program := read(t, "hello/policy.yaml"), dedent(read(t, "host_test.go"))
+	slip := strings.Replace(policy, "amount: merchant.volume ", "amount: merchant.volum ", 1)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(slip), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	binary := build(t)
+	ran, linted := output(t, binary, "run", "examples/hello"), output(t, binary, "lint", dir)
+	linted = strings.ReplaceAll(linted, dir+string(filepath.Separator), "")
+
+	seen := map[string]int{}
+	for _, b := range blocks(t, "../README.md") {
+		seen[b.info]++
+		var whole string
+		switch {
+		case b.info == "yaml":
+			whole = policy
+		case b.info == "go":
+			whole = program
+		case b.info == "text" && strings.Contains(b.text, "error:"):
+			whole = linted
+		case b.info == "text":
+			whole = ran
+		case b.info == "sh":
+			commands(t, b)
+			continue
+		default:
+			t.Errorf("README.md:%d: what is a block of %q?", b.line, b.info)
+			continue
+		}
+		if !strings.Contains(whole, b.text) {
+			t.Errorf("README.md:%d: the block is not what it shows, which is:\n%s", b.line, whole)
+		}
+	}
+	for _, info := range []string{"yaml", "go", "text", "sh"} {
+		if seen[info] == 0 {
+			t.Errorf("README.md has no block of %s", info)
+		}
+	}
+}
+
+// commands looks for the folders that the commands of a block name.
+func commands(t *testing.T, b block) {
+	for _, path := range regexp.MustCompile(`(\./policy/|examples)[\w./-]*`).FindAllString(b.text, -1) {
+		path = strings.TrimSuffix(path, "...")
+		if _, err := os.Stat(filepath.Join("..", path)); err != nil {
+			t.Errorf("README.md:%d: %v", b.line, err)
+		}
+	}
+}
+
+// dedent takes the first tab off every line, as the body of a function stands
+// in a document.
+func dedent(src string) string {
+	lines := strings.Split(src, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(lines[i], "\t")
+	}
+	return strings.Join(lines, "\n")
+}

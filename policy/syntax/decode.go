@@ -131,19 +131,39 @@ func (d *decoder) structure(v reflect.Value, n *Node, path string) {
 		span.Set(reflect.ValueOf(n.Span))
 	}
 	seen := make([]bool, len(table))
+	var mistyped []Entry
 	for _, e := range n.Entries {
 		i := find(table, e.Key.Value)
 		if i < 0 {
-			d.unknownKey(table, e.Key, path)
+			mistyped = append(mistyped, e)
 			continue
 		}
 		seen[i] = true
 		d.value(v.Field(table[i].field), e.Value, diag.Key(path, e.Key.Value))
 	}
+	for _, e := range mistyped {
+		near := d.unknownKey(table, e.Key, path)
+		if i := find(table, near); i >= 0 && !seen[i] {
+			seen[i] = true
+			d.presumed(v.Field(table[i].field), e.Value, diag.Key(path, e.Key.Value))
+		}
+	}
 	for i, k := range table {
 		if k.required && !seen[i] {
 			d.report(diag.Errorf("S007", n.head(), "`%s:` is missing here", k.name), path)
 		}
+	}
+}
+
+// presumed fills what a mistyped key was most likely meant to be, so that it is
+// not reported as missing too. What does not fit was meant to be something
+// else, and is left out.
+func (d *decoder) presumed(v reflect.Value, n *Node, path string) {
+	trial := decoder{}
+	value := reflect.New(v.Type()).Elem()
+	trial.value(value, n, path)
+	if len(trial.diags) == 0 {
+		v.Set(value)
 	}
 }
 
@@ -156,18 +176,22 @@ func find(table []key, name string) int {
 	return -1
 }
 
-func (d *decoder) unknownKey(table []key, k Text, path string) {
+// unknownKey reports a key that is not in the table, and gives the one that it
+// was most likely meant to be, or "".
+func (d *decoder) unknownKey(table []key, k Text, path string) string {
 	names := make([]string, len(table))
 	for i, known := range table {
 		names[i] = known.name
 	}
 	g := diag.Errorf("S003", k.Span(), "there is no key %q here", k.Value)
-	if near := diag.Nearest(k.Value, names); near != "" {
+	near := diag.Nearest(k.Value, names)
+	if near != "" {
 		g.Hint = "did you mean \"" + near + "\"?"
 	} else {
 		g.Hint = "there are " + strings.Join(names, ", ")
 	}
 	d.report(g, diag.Key(path, k.Value))
+	return near
 }
 
 // head gives the place to complain of what a map lacks: its first key.

@@ -16,10 +16,11 @@ import (
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
-// A Book is all policies of a folder: their versions in time. It does not
-// change and is safe for concurrent use.
+// A Book is all policies of a folder: their versions in time, and the deals
+// of agents beside them. It does not change and is safe for concurrent use.
 type Book struct {
 	policies []*plan.Policy // by name, then first day
+	terms    []*plan.Term   // of deals
 	schema   *data.Schema
 }
 
@@ -54,6 +55,7 @@ func CheckBook(fsys fs.FS, dir string) (*Book, diag.List, error) {
 func CheckFiles(fsys fs.FS, names ...string) (*Book, diag.List, error) {
 	var diags diag.List
 	var policies []*plan.Policy
+	var deals []plan.DealSource
 	for _, name := range names {
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -61,6 +63,9 @@ func CheckFiles(fsys fs.FS, names ...string) (*Book, diag.List, error) {
 		}
 		file, found := syntax.Load(name, src)
 		diags = append(diags, found...)
+		if file != nil && file.Deal != nil {
+			deals = append(deals, plan.DealSource{Deal: file.Deal, Digest: plan.Digest(src)})
+		}
 		if file == nil || file.Policy == nil {
 			continue
 		}
@@ -75,7 +80,11 @@ func CheckFiles(fsys fs.FS, names ...string) (*Book, diag.List, error) {
 	if diags.Err() != nil {
 		return nil, diags.Sorted(), nil
 	}
-	b, err := newBook(policies)
+	terms, more := plan.CompileDeals(deals, policies)
+	if diags = append(diags, more...); diags.Err() != nil {
+		return nil, diags.Sorted(), nil
+	}
+	b, err := newBook(policies, terms)
 	if err != nil {
 		return nil, append(diags, diag.Errorf("V601", diag.Span{File: names[0]}, "%s", err)).Sorted(), nil
 	}
@@ -110,11 +119,11 @@ func BookOf(policies ...*Policy) (*Book, error) {
 	if err := plan.CheckBook(plans).Err(); err != nil {
 		return nil, err
 	}
-	return newBook(plans)
+	return newBook(plans, nil)
 }
 
 // newBook makes a book of compiled policies that fit together.
-func newBook(policies []*plan.Policy) (*Book, error) {
+func newBook(policies []*plan.Policy, terms []*plan.Term) (*Book, error) {
 	if len(policies) == 0 {
 		return nil, errors.New("a book has at least one policy")
 	}
@@ -125,7 +134,7 @@ func newBook(policies []*plan.Policy) (*Book, error) {
 		}
 		return int(a.From) - int(b.From)
 	})
-	b := &Book{policies: sorted}
+	b := &Book{policies: sorted, terms: terms}
 	var models []*ir.Model
 	var measures []*ir.Measure
 	var tiers []*ir.TierSet
@@ -134,6 +143,12 @@ func newBook(policies []*plan.Policy) (*Book, error) {
 		measures = append(measures, p.Measures...)
 		for _, t := range p.Tiers {
 			tiers = append(tiers, t.TierSet)
+		}
+	}
+	for _, t := range terms {
+		for _, p := range t.Texts() {
+			models = append(models, p.Model)
+			measures = append(measures, p.Measures...)
 		}
 	}
 	schema, err := data.NewSchema(models, measures, tiers)
@@ -159,6 +174,10 @@ func (b *Book) Platforms() []string {
 
 // Plans gives the compiled policies to the other packages of this module.
 func (b *Book) Plans() []*plan.Policy { return b.policies }
+
+// Terms gives the terms of the book's deals to the other packages of this
+// module.
+func (b *Book) Terms() []*plan.Term { return b.terms }
 
 // Schema gives what the facts look like to the other packages of this module.
 func (b *Book) Schema() *data.Schema { return b.schema }

@@ -47,6 +47,27 @@ func readSeen(values payout.Values) seen {
 	return s
 }
 
+// promised is how the name of what was seen of a promise begins.
+const promised = "promise "
+
+// withMissed notes which promises were missed.
+func withMissed(values payout.Values, missed []string) payout.Values {
+	for _, name := range missed {
+		values = append(values, payout.Value{Name: promised + name, Text: "missed"})
+	}
+	return values
+}
+
+func readMissed(values payout.Values) map[string]bool {
+	missed := map[string]bool{}
+	for _, v := range values {
+		if name, ok := strings.CutPrefix(v.Name, promised); ok {
+			missed[name] = true
+		}
+	}
+	return missed
+}
+
 // changed gives the first day of the earliest month that is not as it was
 // when it was run, or none.
 func (s seen) changed(was seen, closed payout.Date) payout.Date {

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
@@ -39,7 +40,11 @@ func Explain(ctx context.Context, book *policy.Book, source Source, ledger payou
 
 // madeBy finds the rule of the text that made a line.
 func madeBy(book *policy.Book, line *payout.Line) *plan.Rule {
-	for _, p := range book.Plans() {
+	texts := book.Plans()
+	for _, t := range book.Terms() {
+		texts = append(slices.Clone(texts), t.Texts()...)
+	}
+	for _, p := range texts {
 		if p.Name == line.Policy && p.Digest == line.Digest {
 			return p.Rule(line.Rule)
 		}
@@ -59,7 +64,7 @@ func (r *platformRun) atHand(day payout.Date) (*engine.Engine, error) {
 	if err := r.subjects(in); err != nil {
 		return nil, err
 	}
-	e := engine.New(r.texts(), store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: asOf, Jobs: 1})
+	e := engine.New(r.texts(), store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: asOf, Jobs: 1, Terms: r.book.Terms()})
 	for i := range r.lines {
 		if err := e.Posted(&r.lines[i]); err != nil {
 			return nil, err
@@ -73,6 +78,6 @@ func (r *platformRun) atHand(day payout.Date) (*engine.Engine, error) {
 			}
 		}
 	}
-	e.Seal()
+	e.Judge(r.closed, r.missed)
 	return e, nil
 }

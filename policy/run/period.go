@@ -115,9 +115,10 @@ type platformRun struct {
 	report   *Report
 
 	head     uint64
-	closed   payout.Date // the last day decided before
-	settled  payout.Date // the last day settled before
-	seen     seen        // at the last run of each month
+	closed   payout.Date     // the last day decided before
+	settled  payout.Date     // the last day settled before
+	seen     seen            // at the last run of each month
+	missed   map[string]bool // promises, at the last run
 	accounts payout.Accounts
 	held     map[string]payout.Line
 	lines    []payout.Line
@@ -137,7 +138,7 @@ func (r *platformRun) run(p engine.Period) error {
 	if err := r.subjects(in); err != nil {
 		return err
 	}
-	e := engine.New(texts, store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: asOf, Jobs: r.options.Jobs})
+	e := engine.New(texts, store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: asOf, Jobs: r.options.Jobs, Terms: r.book.Terms()})
 	for i := range r.lines {
 		if err := e.Posted(&r.lines[i]); err != nil {
 			return err
@@ -162,6 +163,10 @@ func (r *platformRun) run(p engine.Period) error {
 		return err
 	}
 	first, last := r.range_(p, now)
+	if changed := e.Judge(last, r.missed); !changed.IsZero() && changed <= r.closed && changed < first {
+		r.report.Also = append(r.report.Also, fmt.Sprintf("%s and later, because a promise is missed, or is kept after all", changed))
+		first = changed
+	}
 	e.Range(first, last)
 	for _, a := range r.assigned {
 		e.Assigned(a)
@@ -245,7 +250,7 @@ func (r *platformRun) read() error {
 	if err != nil {
 		return err
 	}
-	r.head, r.seen, r.held = head, seen{}, map[string]payout.Line{}
+	r.head, r.seen, r.held, r.missed = head, seen{}, map[string]payout.Line{}, map[string]bool{}
 	for entry, err := range r.ledger.Read(r.ctx, payout.Query{Platform: r.platform}) {
 		if err != nil {
 			return err
@@ -259,6 +264,7 @@ func (r *platformRun) read() error {
 			for key, m := range readSeen(entry.Seen) {
 				r.seen[key] = m
 			}
+			r.missed = readMissed(entry.Seen)
 		case payout.Line:
 			r.lines = append(r.lines, entry)
 			if entry.Held != "" {

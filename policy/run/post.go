@@ -31,14 +31,14 @@ func (r *platformRun) post(e *engine.Engine, in *ingest, now seen, first, last, 
 	b := payout.Batch{
 		ID:    fmt.Sprintf("%s/%d/%s..%s/%s", r.platform, r.head+1, first, last, asOf),
 		After: r.head,
-		Run:   payout.Run{Platform: r.platform, First: first, Last: last, AsOf: asOf, Seen: now.values()},
+		Run:   payout.Run{Platform: r.platform, First: first, Last: last, AsOf: asOf, Seen: withMissed(now.values(), e.Missed())},
 		Lines: e.Lines, Releases: releases, Assignments: e.Assignments(), Settlements: settlements,
 	}
 	for _, p := range r.texts() {
 		b.Run.Policies = append(b.Run.Policies, payout.Edition{Policy: p.Name, Version: p.Version, Digest: p.Digest})
 	}
 	r.describe(e, in, b, first, last, asOf)
-	if r.options.Dry || r.idle(b, now) {
+	if r.options.Dry || r.idle(b, now) && len(e.Missed()) == len(r.missed) {
 		return nil
 	}
 	return r.ledger.Post(r.ctx, b)

@@ -86,12 +86,14 @@ func (w *worker) spreads(f *frame, r *rule, chain []int32) ([]level, *ir.Fault) 
 		best.Mul(v.big(), tenTo(scale-c.From.Type.Scale))
 	}
 	levels := make([]level, len(chain))
-	lf := w.frame(r.level)
+	kind := w.engine.table(c.Agent).Type.Index
 	for i, agent := range chain {
 		l := &levels[i]
 		l.agent, l.spread = agent, new(big.Int)
+		own, _ := r.under(kind, agent, f.moment.day) // each level by its own deals
+		lf := w.frame(own.level)
 		lf.start(f.subjects[rootHop], agent, f.moment)
-		price, fault := w.price(lf, r, scale)
+		price, fault := w.price(lf, own, scale)
 		if fault != nil {
 			for j := i; j < len(chain); j++ {
 				levels[j].agent, levels[j].spread, levels[j].fault = chain[j], new(big.Int), fault
@@ -99,7 +101,7 @@ func (w *worker) spreads(f *frame, r *rule, chain []int32) ([]level, *ir.Fault) 
 			return levels, nil
 		}
 		if c.Skip != nil {
-			l.skip, l.fault = lf.test(r.codes.skip)
+			l.skip, l.fault = lf.test(own.codes.skip)
 		}
 		gain := new(big.Int).Sub(best, price)
 		if c.Share != nil {

@@ -73,7 +73,7 @@ func (w *worker) clawback(g *group, subject int32, first, last payout.Date) ([]p
 		if !slices.ContainsFunc(originals, func(d *posting) bool { return w.governsOriginal(r, d) }) {
 			continue
 		}
-		a, o := w.assess(r, subject, ref, first, last)
+		a, o := w.assess(w.takesUnder(r, originals), subject, ref, first, last)
 		if a != nil {
 			list = append(list, *a)
 		}
@@ -103,6 +103,25 @@ func (e *Engine) originals(g *group, subject payout.Ref) []*posting {
 		}
 	}
 	return found
+}
+
+// takesUnder gives a clawback as the deals have it under which what it takes
+// back was paid.
+func (w *worker) takesUnder(r *rule, originals []*posting) *rule {
+	for _, d := range originals {
+		for _, o := range d.payees {
+			kind := w.engine.store.Schema.Type(o.payee.Type)
+			if len(r.changed) == 0 || kind == nil {
+				continue
+			}
+			if agent, ok := w.engine.store.Tables[kind.Index].Find(o.payee.ID); ok {
+				if v, t := r.under(kind.Index, agent, d.decided); t != nil {
+					return v
+				}
+			}
+		}
+	}
+	return r
 }
 
 // governsOriginal reports whether a clawback's version is that of the line it

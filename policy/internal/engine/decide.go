@@ -31,6 +31,7 @@ type outcome struct {
 	held    bool
 	once    string // the once-name and once-key, of a once rule
 	order   rank   // of `by`, where several subjects share a once-key
+	cause   string // a promise whose new state re-rates it (N19)
 }
 
 // A target is what one payee is to have by a decision, when all is posted.
@@ -39,6 +40,7 @@ type target struct {
 	amount payout.Money
 	held   string // a reason of the cascade: the payee is bypassed
 	fault  *ir.Fault
+	rule   *rule // that of the payee's deals; nil: the decision's
 }
 
 // A rank orders the subjects that share a once-key; none comes last.
@@ -67,12 +69,15 @@ type rule struct {
 	binding *binding
 	level   *binding
 	codes   codes
-	index   int // in the engine's order
+	index   int        // in the engine's order
+	base    *rule      // the policy's own, of one that deals have changed
+	changed []*changed // what deals make of it
+	added   *term      // that adds it
 }
 
-// decide evaluates a rule for a subject at a moment: whether it is met, whom
+// decideText evaluates a rule of one text for a subject at a moment: whether it is met, whom
 // it pays, and how much.
-func (w *worker) decide(r *rule, subject int32, m moment) outcome {
+func (w *worker) decideText(r *rule, subject int32, m moment) outcome {
 	o := outcome{rule: r, subject: subject, period: m.period, day: m.day}
 	f := w.frame(r.binding)
 	f.start(subject, -1, m)

@@ -26,6 +26,8 @@ type Engine struct {
 	nothing    []int64 // the row of a subject without facts
 	bindings   map[*ir.Program]*binding
 	measures   map[measureKey]*measure
+	meanings   map[*ir.Measure]string
+	rules      map[*plan.Rule]*rule
 	mentioned  map[*ir.Model]map[int64]int64 // texts that a policy mentions
 	order      []*measure
 	groups     []*group
@@ -34,6 +36,9 @@ type Engine struct {
 
 	drawn         map[payout.Ref]payout.Money // on deposit accounts, by payee
 	tierSets      []*tierSet
+	terms         []*term    // of deals
+	promises      []*promise // of their commitments
+	sealed        bool
 	released      map[string]bool // lines that were held and are not any more
 	fault         error           // why nothing can be decided
 	from, through payout.Date     // the days whose decisions are made
@@ -97,6 +102,7 @@ type Options struct {
 	Settled       payout.Date
 	AsOf          payout.Date
 	Jobs          int // goroutines; 0: one a processor
+	Terms         []*plan.Term
 }
 
 // New prepares a run of texts over a store. All subjects are in the store;
@@ -105,7 +111,7 @@ func New(texts []*plan.Policy, store *data.Store, o Options) *Engine {
 	e := &Engine{
 		texts: texts, store: store, manyTexts: len(texts) > 1,
 		coverage: map[*data.Type]Period{}, given: map[*data.Type]bool{},
-		bindings: map[*ir.Program]*binding{}, cohortDays: map[*ir.Program]*ir.Code{}, settling: map[*plan.Policy]settleCodes{}, measures: map[measureKey]*measure{}, mentioned: map[*ir.Model]map[int64]int64{},
+		bindings: map[*ir.Program]*binding{}, cohortDays: map[*ir.Program]*ir.Code{}, settling: map[*plan.Policy]settleCodes{}, measures: map[measureKey]*measure{}, meanings: map[*ir.Measure]string{}, rules: map[*plan.Rule]*rule{}, mentioned: map[*ir.Model]map[int64]int64{},
 		posted: newPostings(store.Schema.Currency),
 		from:   o.From, through: o.Through, closed: o.Closed, settled: o.Settled, asOf: max(o.AsOf, o.Through),
 	}
@@ -123,7 +129,7 @@ func New(texts []*plan.Policy, store *data.Store, o Options) *Engine {
 	for range o.Jobs {
 		e.workers = append(e.workers, &worker{engine: e, frames: map[*binding]*frame{}})
 	}
-	e.prepare()
+	e.prepare(o.Terms)
 	return e
 }
 

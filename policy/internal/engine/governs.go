@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/internal/plan"
@@ -52,12 +54,28 @@ func (w *worker) onceSubject(r *rule, kind *ir.Subject, subject int32, day payou
 // governs reports whether the rule's version is the one for this subject: by
 // its cohort, or else by the day that the caller has picked.
 func (w *worker) governs(r *rule, subject int32, deciding, picked payout.Date) bool {
+	if r.added != nil && !w.governsAdded(r, subject, deciding) {
+		return false
+	}
 	if len(r.policy.Cohorts) > 0 {
 		if day, ok := w.cohort(r, subject, deciding); ok {
 			return !day.IsZero() && inForce(r.policy, day)
 		}
 	}
 	return inForce(r.policy, picked)
+}
+
+// governsAdded reports whether a rule that a deal adds is in force on a day,
+// and its agent is among those whom it may pay.
+func (w *worker) governsAdded(r *rule, subject int32, day payout.Date) bool {
+	t := r.added
+	if t.agent < 0 || t.text != r.policy || !t.Holds(day) {
+		return false
+	}
+	f := w.frame(r.binding)
+	f.start(subject, -1, moment{day: day, period: PeriodOf(r.Every.Unit, day)})
+	kind, agents := w.agents(r, f)
+	return kind == t.kind && slices.Contains(agents, t.agent)
 }
 
 // span gives the first and last day of a policy over all its versions; only

@@ -20,6 +20,8 @@ type draft struct {
 	held    string
 	cause   string
 	why     []payout.Sentence
+	worker  *worker  // whose frames stand at the decision
+	at      *outcome // nil where a posting is reversed
 }
 
 // lines gives the lines that are missing for the targets of a decision: for
@@ -49,6 +51,8 @@ func (w *worker) lines(o *outcome) ([]payout.Line, error) {
 	if o.held && o.rule.Kind != payout.Duty {
 		d.held = heldReason(e.sentences(o.rule, d.frame, o.rule.Hold.Why))
 	}
+	d.cause = o.cause
+	d.worker, d.at = w, o
 	return e.differences(&d, o.targets, was)
 }
 
@@ -98,6 +102,12 @@ func (e *Engine) differences(d *draft, targets []target, was *posting) ([]payout
 
 // difference makes the lines that bring one payee to his target.
 func (e *Engine) difference(d *draft, t target, was *posting) ([]payout.Line, error) {
+	if t.rule != nil { // by the payee's own deals
+		own := *d
+		own.rule, own.frame = t.rule, d.worker.frame(t.rule.binding)
+		own.frame.start(d.at.subject, -1, e.momentOf(d.at))
+		d = &own
+	}
 	var old *owed
 	if was != nil {
 		old = was.to(t.payee)
@@ -125,10 +135,25 @@ func (e *Engine) difference(d *draft, t target, was *posting) ([]payout.Line, er
 			l.Corrects = append(l.Corrects, p.id)
 		}
 	}
+	if e.rerates(d, &l, posted) {
+		l.Class = payout.Clawback
+	}
 	if d.rule.Kind == payout.Benefit {
 		return []payout.Line{l}, e.benefit(d.rule, &l)
 	}
 	return e.dueParts(d, l, posted), nil
+}
+
+// rerates reports whether a line is settled as a clawback: it takes back
+// because a promise was missed, or gives back what was taken so (N19).
+func (e *Engine) rerates(d *draft, l *payout.Line, posted []postedLine) bool {
+	if debit(d.rule.Kind) || l.Kind == payout.Benefit {
+		return false
+	}
+	if l.Amount.Sign() < 0 {
+		return d.cause != "" && d.decided <= e.closed
+	}
+	return slices.ContainsFunc(posted, func(p postedLine) bool { return p.class == payout.Clawback && p.amount.Sign() < 0 })
 }
 
 // side is the sign of the amounts of a kind.
@@ -145,10 +170,13 @@ func (e *Engine) line(d *draft, t target, posted []postedLine) payout.Line {
 	l := payout.Line{
 		Rule: r.ID, Kind: r.Kind, Subject: d.subject, Payee: t.payee, Period: d.period, Once: d.key.once,
 		Policy: r.policy.Name, Version: r.policy.Version, Digest: r.policy.Digest, Deal: r.policy.Deal, Platform: r.policy.Platform,
-		Decided: d.decided, Booked: e.booking(d.decided), Held: d.held, Cause: d.cause,
+		Decided: d.decided, Booked: e.booking(d.decided), Held: d.held,
 	}
 	if r.Base != r.ID {
 		l.Base = r.Base
+	}
+	if d.decided <= e.closed || d.at == nil {
+		l.Cause = d.cause
 	}
 	if t.held != "" {
 		l.Held = t.held

@@ -51,14 +51,15 @@ type vector struct {
 }
 
 type measureKey struct {
-	def   *ir.Measure
-	table *data.Table
+	base    *plan.Policy // the texts of a version's deals count as it does
+	meaning string
+	table   *data.Table
 }
 
 // measureOf gives the measure that a program reads, making it when it is
 // first asked for. A stream is another measure for each type of subject.
 func (e *Engine) measureOf(p *plan.Policy, def *ir.Measure, subject *ir.Subject) *measure {
-	key := measureKey{def, e.table(subject)}
+	key := measureKey{p.Original(), e.meaning(def), e.table(subject)}
 	if m := e.measures[key]; m != nil {
 		return m
 	}
@@ -87,6 +88,16 @@ func (e *Engine) measureOf(p *plan.Policy, def *ir.Measure, subject *ir.Subject)
 		m.edge = m.table.Type.Column(def.Tree.Name).Slot
 	}
 	return m
+}
+
+// meaning names a measure by what it computes.
+func (e *Engine) meaning(def *ir.Measure) string {
+	text, known := e.meanings[def]
+	if !known {
+		text = def.Meaning()
+		e.meanings[def] = text
+	}
+	return text
 }
 
 // wayOf gives the way from an event to the subject.

@@ -69,7 +69,7 @@ func (e *Engine) onces(g *group, first, last payout.Date) error {
 	for _, r := range g.rules {
 		var mine []*outcome
 		for _, o := range winners {
-			if o.rule == r {
+			if o.rule.root() == r {
 				mine = append(mine, o)
 			}
 		}
@@ -119,8 +119,13 @@ func rootKey(r *plan.Rule) bool {
 // subject and has an amount. nil: it was not examined.
 func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outcome {
 	e := w.engine
-	table := e.table(r.Root)
+	base, table := r, e.table(r.Root)
+	r = w.ruling(base, subject, last)
 	deciding, known, fault := w.decidingDay(r, subject, last)
+	if own := w.ruling(base, subject, min(max(deciding, first), last)); known && own != r {
+		r = own // the deals of the deciding day
+		deciding, known, fault = w.decidingDay(r, subject, last)
+	}
 	if known && deciding < first {
 		return nil // final, in an earlier period
 	}
@@ -133,7 +138,7 @@ func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outco
 		if table.Type.Event && !e.happened(table.Type, table.Slots(row), Period{Until: at.day}) {
 			return false
 		}
-		o := w.decide(r, subject, at)
+		o := w.decide(base, subject, at)
 		if o.state == Decided {
 			w.key(&o, at)
 		}

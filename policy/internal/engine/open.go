@@ -8,9 +8,7 @@ import (
 // not: what it would pay if the period ended today. Rules that wait for a
 // later day are pending.
 func (e *Engine) DecideOpen() error {
-	for _, m := range e.order {
-		m.seal()
-	}
+	e.Seal()
 	for _, g := range e.groups {
 		e.earningsOf = nil
 		var err error
@@ -54,7 +52,7 @@ func (e *Engine) openOnces(g *group) error {
 	for _, r := range g.rules {
 		var mine []*outcome
 		for _, o := range winners {
-			if o.rule == r {
+			if o.rule.root() == r {
 				mine = append(mine, o)
 			}
 		}

@@ -63,6 +63,7 @@ type postedLine struct {
 	due     payout.Date
 	decided payout.Date
 	held    string
+	class   payout.Kind
 }
 
 func newPostings(c payout.Currency) *postings {
@@ -108,7 +109,7 @@ func (p *postings) add(l *payout.Line) error {
 		return err
 	}
 	o.sum = sum
-	o.lines = append(o.lines, postedLine{id: l.ID, amount: amount, due: l.Due, decided: l.Decided, held: l.Held})
+	o.lines = append(o.lines, postedLine{id: l.ID, amount: amount, due: l.Due, decided: l.Decided, held: l.Held, class: l.Class})
 	return nil
 }
 

@@ -19,21 +19,25 @@ type group struct {
 
 // prepare binds all programs and orders the rules by what they read of each
 // other (N26).
-func (e *Engine) prepare() {
+func (e *Engine) prepare(terms []*plan.Term) {
 	byName := map[string]*group{}
 	var groups []*group
+	list := func(p *plan.Policy, r *rule) {
+		name := groupName(p, r.Rule)
+		g := byName[name]
+		if g == nil {
+			g = &group{name: name}
+			byName[name] = g
+			groups = append(groups, g)
+		}
+		r.index = len(groups)
+		g.rules = append(g.rules, r)
+	}
 	for _, p := range e.texts {
 		for _, pr := range p.Rules {
 			r := e.rule(p, pr)
-			name := groupName(p, pr)
-			g := byName[name]
-			if g == nil {
-				g = &group{name: name}
-				byName[name] = g
-				groups = append(groups, g)
-			}
-			r.index = len(groups)
-			g.rules = append(g.rules, r)
+			e.rules[pr] = r
+			list(p, r)
 		}
 		for _, c := range p.Cohorts {
 			e.cohortDays[c.Program] = e.compile(e.bind(p, c.Program), c.Day)
@@ -42,6 +46,7 @@ func (e *Engine) prepare() {
 			e.settling[p] = e.settleCodes(p)
 		}
 	}
+	e.prepareTerms(terms, list)
 	e.fault = e.prepareTiers()
 	groups = joinClawbacks(groups)
 	for _, g := range groups {

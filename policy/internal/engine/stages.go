@@ -14,9 +14,7 @@ func (e *Engine) Decide() error {
 	if e.fault != nil {
 		return e.fault
 	}
-	for _, m := range e.order {
-		m.seal()
-	}
+	e.Seal()
 	if err := e.reverseVoid(); err != nil {
 		return err
 	}
@@ -30,8 +28,20 @@ func (e *Engine) Decide() error {
 			break
 		}
 	}
+	e.holdCredits()
 	e.pending()
 	return nil
+}
+
+// Seal ends the counting of events.
+func (e *Engine) Seal() {
+	if e.sealed {
+		return
+	}
+	e.sealed = true
+	for _, m := range e.order {
+		m.seal()
+	}
 }
 
 // stretch decides the days of one month, or of a part of it.
@@ -234,7 +244,7 @@ func (e *Engine) capPayees(r *rule, outcomes []*outcome) error {
 	slices.SortFunc(payees, func(a, b payout.Ref) int { return a.Compare(b) })
 	for _, payee := range payees {
 		list := byPayee[payee]
-		limit, fault := e.payeeCap(r, list[0].outcome)
+		limit, fault := e.payeeCap(list[0].outcome.rule, list[0].outcome)
 		if fault != nil {
 			for _, a := range list {
 				a.outcome.state, a.outcome.fault, a.outcome.targets = Undecided, fault, nil

@@ -20,14 +20,6 @@ type Step struct {
 	Steps []Step // what it was computed from
 }
 
-// Seal ends the counting of events for an engine that only traces. Decide and
-// DecideOpen do so themselves.
-func (e *Engine) Seal() {
-	for _, m := range e.order {
-		m.seal()
-	}
-}
-
 // Trace tells how a rule comes to what it has for a subject, on the deciding
 // day of a period. In a cascade the amount is that of the payee; nobody stands
 // for the first level. The measures are sealed. It is nil if the engine has no
@@ -81,16 +73,7 @@ func ReadPeriod(text string) (Period, error) {
 }
 
 // compiled finds the engine's form of a rule.
-func (e *Engine) compiled(pr *plan.Rule) *rule {
-	for _, g := range e.groups {
-		for _, r := range g.rules {
-			if r.Rule == pr {
-				return r
-			}
-		}
-	}
-	return nil
-}
+func (e *Engine) compiled(pr *plan.Rule) *rule { return e.rules[pr] }
 
 // A tracing collects the steps of one decision.
 type tracing struct {

@@ -9,8 +9,11 @@ import (
 // in types membership in a list, in a range (both ends included), in the
 // period or in the term.
 func (c *checker) in(at *ast.BinaryNode) *Node {
-	a := c.tested(c.whole(c.check(at.Left)))
-	if a.Type.Kind == Invalid {
+	a := c.whole(c.check(at.Left))
+	if right, ok := at.Right.(*ast.IdentifierNode); ok && (right.Value == "period" || right.Value == "term") {
+		return c.inTime(at, a, right)
+	}
+	if a = c.tested(a); a.Type.Kind == Invalid {
 		return a
 	}
 	switch right := at.Right.(type) {
@@ -23,12 +26,20 @@ func (c *checker) in(at *ast.BinaryNode) *Node {
 			}
 			return c.inRange(at, a, c.operand(right.Left), c.operand(right.Right))
 		}
-	case *ast.IdentifierNode:
-		if right.Value == "period" || right.Value == "term" {
-			return c.inRange(at, a, c.special(right, right.Value, "from"), c.special(right, right.Value, "until"))
-		}
 	}
 	return c.failHint("N107", at.Right, "write `x in [a, b]` or `x in 1..90`", "`in` is followed by a list, a range, `period` or `term`")
+}
+
+// inTime types whether a day lies in the period or in the term. As with a
+// window, a day that has not come lies in none, and needs no test (N34).
+func (c *checker) inTime(at *ast.BinaryNode, a *Node, right *ast.IdentifierNode) *Node {
+	if a = c.known(a); a.absent == optional {
+		a = a.windowed()
+	}
+	if a.Type.Kind == Invalid {
+		return a
+	}
+	return c.inRange(at, a, c.special(right, right.Value, "from"), c.special(right, right.Value, "until"))
 }
 
 func (c *checker) inList(at ast.Node, a *Node, list *ast.ArrayNode) *Node {

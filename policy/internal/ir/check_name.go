@@ -67,14 +67,22 @@ func (c *checker) name(at *ast.IdentifierNode) *Node {
 	}
 }
 
+// wordHints say where words have a meaning that have none everywhere.
+var wordHints = map[string]string{
+	"spread": "it is the difference of a level, in the amount of a rule with `cascade:`",
+	"it":     "it is the element of a list, inside all, any and count",
+	"prev":   "it is the element before `it`, inside all, any and count",
+	"window": "it is a column of `each:` rows, where they have one",
+}
+
 func (c *checker) unknownName(at *ast.IdentifierNode) *Node {
 	known := append(slices.Clone(c.Model.order), words...)
 	for name := range c.Locals {
 		known = append(known, name)
 	}
 	slices.Sort(known[len(c.Model.order):])
-	hint := ""
-	if near := diag.Nearest(at.Value, known); near != "" {
+	hint := wordHints[at.Value]
+	if near := diag.Nearest(at.Value, known); hint == "" && near != "" && near != at.Value {
 		hint = "did you mean \"" + near + "\"?"
 	} else if at.Value == "now" {
 		hint = "the only time is `as_of`"

@@ -16,7 +16,8 @@ type Policy struct {
 	Name      string
 	Version   string
 	Title     []payout.Sentence
-	Deal      string // empty but for a policy merged with a deal
+	Deal      string  // the deals that are merged into it; mostly none
+	Base      *Policy // that they are merged into; nil where there are none
 	Digest    string
 	Platform  string
 	Charter   bool
@@ -34,6 +35,14 @@ type Policy struct {
 	Retired   []string
 	Notice    int // days that a raise is announced before
 	Syntax    *syntax.Policy
+}
+
+// Original gives the policy without deals.
+func (p *Policy) Original() *Policy {
+	if p.Base != nil {
+		return p.Base
+	}
+	return p
 }
 
 // A Cohort keeps the subjects of a type under the version of a day of theirs

@@ -183,6 +183,9 @@ func (b *ruleBuilder) payee() {
 		}
 	case s.Cascade != nil:
 		b.cascade()
+		if b.site.Locals["spread"] == nil { // reported; the amount is not to be blamed too
+			b.site = b.site.WithLocals(map[string]*ir.Node{"spread": {}})
+		}
 	case s.Split.Pairs != nil:
 		b.split()
 	case !to.IsZero():

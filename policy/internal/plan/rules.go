@@ -16,6 +16,9 @@ func (c *compiler) rules() {
 	for i := range c.syntax.Rules {
 		c.ruleID(&c.syntax.Rules[i], diag.Index("rules", i))
 	}
+	for _, pair := range c.syntax.Defaults.Pairs {
+		c.subject(pair.Key, diag.Key("defaults", pair.Key.Value))
+	}
 	for i := range c.syntax.Rules {
 		s := &c.syntax.Rules[i]
 		path := diag.Index("rules", i)

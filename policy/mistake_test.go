@@ -31,6 +31,7 @@ var mistakes = []mistake{
 	{"a duplicate key", "    kind: charge\n", "    kind: charge\n    «kind»: charge\n", "S001", "a second time"},
 	{"an anchor", "activation_bonus: 100 CNY", "activation_bonus: «&a» 100 CNY", "S001", "anchor"},
 	{"an unknown key", "    takes_back: activation-bonus", "    «take_back»: activation-bonus", "S003", `did you mean "takes_back"`},
+	{"defaults for no subject", "\ntiers:\n", "  «devise»: {every: day}\n\ntiers:\n", "N102", `did you mean "device"`},
 	{"a second document", "  minimum: 100 ", "  minimum: 100\n«---»\n# ", "S004", "document"},
 	{"a symbol that does not exist", `merchant.kind == "preferred"`, `merchant.kind == «"prefered"»`, "N102", `did you mean "preferred"`},
 	{"a symbol that does not exist in a map", "{txn.card: [credit, qr], txn.risky: false}, per: month", "{txn.card: [«credits», qr], txn.risky: false}, per: month", "N102", `did you mean "credit"`},
@@ -97,7 +98,7 @@ func TestTenMistakes(t *testing.T) {
 	n := 0
 	for _, m := range mistakes {
 		switch m.name { // those that end the reading, and those that stand in another's way
-		case "a second document", "money and a rate", "an unknown name near a known one", "a leading zero inside", "3,000 characters", "forty nested brackets",
+		case "a second document", "defaults for no subject", "money and a rate", "an unknown name near a known one", "a leading zero inside", "3,000 characters", "forty nested brackets",
 			"an optional fact unguarded", "filter", "a bare number beside a rate":
 			continue
 		}

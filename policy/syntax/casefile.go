@@ -31,14 +31,17 @@ type Timeline struct {
 }
 
 // A Step is one run of a timeline: changes to the facts, and the lines that it
-// posts.
+// posts. Policy replaces all policies of the file from this step on. Without
+// names rows, by kind, that the source of this step alone does not have.
 type Step struct {
-	Name  Text      `key:"name"`
-	Run   Names     `key:"run"`
-	AsOf  Text      `key:"as_of"`
-	Given *Node     `key:"given"`
-	Want  *Node     `key:"want"`
-	Span  diag.Span `key:"-"`
+	Name    Text      `key:"name"`
+	Policy  Names     `key:"policy"`
+	Run     Names     `key:"run"`
+	AsOf    Text      `key:"as_of"`
+	Given   *Node     `key:"given"`
+	Without *Node     `key:"without"`
+	Want    *Node     `key:"want"`
+	Span    diag.Span `key:"-"`
 }
 
 // LoadCases reads a file of cases. All problems are in the list, in the order

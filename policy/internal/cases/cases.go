@@ -9,12 +9,9 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/data"
-	"github.com/fenrun/fenrun/policy/internal/engine"
-	"github.com/fenrun/fenrun/policy/run"
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
@@ -76,8 +73,9 @@ func IsCaseFile(name string) bool {
 	return strings.HasSuffix(name, ".test.yaml") || strings.HasSuffix(name, ".test.yml")
 }
 
-// Run runs the cases of a file whose name matches only, or all if only is nil.
-// An error is a failure to read.
+// Run runs the cases of a file whose names match only, or all if only is nil.
+// A case that cannot be read is not run, and has no result. An error is a
+// failure to read a file.
 func Run(ctx context.Context, fsys fs.FS, name string, only *regexp.Regexp) (*Report, error) {
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
@@ -89,14 +87,16 @@ func Run(ctx context.Context, fsys fs.FS, name string, only *regexp.Regexp) (*Re
 	if file == nil || diags.Err() != nil {
 		return report, nil
 	}
-	r := &runner{ctx: ctx, result: report}
-	if err := r.load(fsys, path.Dir(name), file); err != nil {
+	r := &runner{ctx: ctx, result: report, files: fsys, dir: path.Dir(name)}
+	ok, err := r.load(file.Policy.List, "policy")
+	if err != nil {
 		return nil, err
 	}
-	if r.book == nil {
-		return report, nil
+	if ok {
+		if err := r.suite(file, only); err != nil {
+			return nil, err
+		}
 	}
-	r.suite(file, only)
 	report.Diags = append(report.Diags, r.diags...).Sorted()
 	return report, nil
 }
@@ -104,152 +104,57 @@ func Run(ctx context.Context, fsys fs.FS, name string, only *regexp.Regexp) (*Re
 // A runner runs the cases of one file.
 type runner struct {
 	ctx     context.Context
+	files   fs.FS
+	dir     string // of the file
 	result  *Report
-	book    *policy.Book
+	book    *policy.Book // at the step that is run
 	scratch *data.Store
 	diags   diag.List
 }
 
-// load reads the policies that the file names, beside it.
-func (r *runner) load(fsys fs.FS, dir string, file *syntax.CaseFile) error {
+// load reads the policies of those names, beside the file. It is false if that
+// cannot be, which has been reported then.
+func (r *runner) load(list []syntax.Text, at string) (bool, error) {
 	var names []string
-	for _, n := range file.Policy.List {
-		full := path.Join(dir, n.Value)
-		if _, err := fs.Stat(fsys, full); err != nil {
-			r.result.Diags = append(r.result.Diags, diag.Errorf("C902", n.Span(), "there is no file %s", full))
-			return nil
+	for _, n := range list {
+		full := path.Join(r.dir, n.Value)
+		if _, err := fs.Stat(r.files, full); err != nil {
+			r.report(diag.Errorf("C902", n.Span(), "there is no file %s", full), at)
+			return false, nil
 		}
 		names = append(names, full)
 	}
-	book, diags, err := policy.CheckFiles(fsys, names...)
+	book, diags, err := policy.CheckFiles(r.files, names...)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := diags.Err(); err != nil {
-		r.result.Diags = append(r.result.Diags, diags...)
-		return nil
+	if diags.Err() != nil {
+		r.diags = append(r.diags, diags...)
+		return false, nil
 	}
+	r.use(book)
+	return true, nil
+}
+
+func (r *runner) use(book *policy.Book) {
 	r.book, r.scratch = book, data.NewStore(book.Schema())
-	return nil
 }
 
-func (r *runner) suite(file *syntax.CaseFile, only *regexp.Regexp) {
-	if len(file.Cases)+len(file.Timelines) == 0 {
-		r.report(diag.Errorf("C901", file.Span, "the file has no cases").WithHint("write `cases:` or `timelines:`"), "")
+func (r *runner) unknown(at syntax.Text, path, format, name string, known []string) {
+	d := diag.Errorf("C902", at.Span(), format, name)
+	if near := diag.Nearest(name, known); near != "" {
+		d.Hint = "did you mean \"" + near + "\"?"
+	} else if len(known) > 0 {
+		d.Hint = "there are " + strings.Join(known, ", ")
 	}
-	wanted := func(name string) bool { return only == nil || only.MatchString(name) }
-	for i := range file.Cases {
-		if c := &file.Cases[i]; wanted(c.Name.Value) {
-			r.single(c, diag.Index("cases", i))
-		}
-	}
-	for i := range file.Timelines {
-		if t := &file.Timelines[i]; wanted(t.Name.Value) {
-			r.timeline(t, diag.Index("timelines", i))
-		}
-	}
+	r.report(d, path)
 }
 
-func (r *runner) single(c *syntax.TestCase, path string) {
-	result := Result{Name: c.Name.Value, Place: c.Name.Span()}
-	w := newWorld()
-	ledger := payout.NewMemory()
-	posted := r.give(w, c.Given, diag.Key(path, "given"))
-	r.posted(w, ledger, posted, diag.Key(path, "given"))
-	if c.Want == nil || c.Want.Kind == syntax.Map && len(c.Want.Entries) == 0 {
-		r.report(diag.Errorf("C903", c.Name.Span(), "the case %q wants nothing, and so cannot fail", c.Name.Value), path)
-		return
-	}
-	period, text := c.Period.Value, c.Period
-	if period == "" {
-		period, text = c.AsOf.Value, c.AsOf
-	}
-	if period == "" {
-		r.broken(c.Name.Span(), path, "the case has no `period:` and no `as_of:`")
-		return
-	}
-	r.step(&result, stepOf{world: w, ledger: ledger, period: period, text: text, asOf: c.AsOf, want: c.Want, path: path})
-	r.result.Results = append(r.result.Results, result)
+func (r *runner) broken(at diag.Span, path, format string, args ...any) {
+	r.report(diag.Errorf("C904", at, format, args...), path)
 }
 
-func (r *runner) timeline(t *syntax.Timeline, path string) {
-	result := Result{Name: t.Name.Value, Place: t.Name.Span()}
-	w := newWorld()
-	ledger := payout.NewMemory()
-	r.posted(w, ledger, r.give(w, t.Given, diag.Key(path, "given")), diag.Key(path, "given"))
-	asserts := false
-	for i := range t.Steps {
-		s := &t.Steps[i]
-		at := diag.Index(diag.Key(path, "steps"), i)
-		asserts = asserts || s.Want != nil
-		r.posted(w, ledger, r.give(w, s.Given, diag.Key(at, "given")), diag.Key(at, "given"))
-		runs := s.Run.List
-		if len(runs) == 0 && s.AsOf.Value != "" {
-			runs = []syntax.Text{s.AsOf}
-		}
-		if len(runs) == 0 {
-			r.broken(s.Span, at, "the step has no `run:`")
-			continue
-		}
-		for n, period := range runs {
-			step := stepOf{world: w, ledger: ledger, period: period.Value, text: period, asOf: s.AsOf, path: at, more: n < len(runs)-1}
-			step.name = s.Name.Value
-			if step.name == "" {
-				step.name = period.Value
-			}
-			step.want = s.Want
-			r.step(&result, step)
-		}
-	}
-	if !asserts {
-		r.report(diag.Errorf("C903", t.Name.Span(), "the timeline %q wants nothing, and so cannot fail", t.Name.Value), path)
-		return
-	}
-	r.result.Results = append(r.result.Results, result)
-}
-
-// A stepOf is one run of a case, or of a step of a timeline.
-type stepOf struct {
-	world  *world
-	ledger payout.Ledger
-	period string
-	text   syntax.Text
-	asOf   syntax.Text
-	want   *syntax.Node
-	name   string
-	path   string
-	more   bool // another run of the same step follows: its lines are wanted with it
-	before *outcome
-}
-
-// step runs a period and compares what it posted with what is wanted.
-func (r *runner) step(result *Result, s stepOf) {
-	o := run.Options{Jobs: 1}
-	if s.asOf.Value != "" {
-		day, err := payout.ParseDate(s.asOf.Value)
-		if err != nil {
-			r.broken(s.asOf.Span(), s.path, "%q is no day", s.asOf.Value)
-			return
-		}
-		o.AsOf = day
-	}
-	if _, err := engine.ParsePeriod(s.period); err != nil {
-		r.broken(s.text.Span(), s.path, "%s", err)
-		return
-	}
-	report, err := run.Period(r.ctx, r.book, s.world.rows, s.ledger, s.period, o)
-	if err != nil {
-		result.Failures = append(result.Failures, Failure{Place: s.text.Span(), Step: s.name, What: "the run", Want: "a batch", Got: err.Error()})
-		return
-	}
-	for _, d := range report.Diags {
-		if d.Severity == diag.Error {
-			r.diags = append(r.diags, d)
-		}
-	}
-	got := newOutcome(report, r.book)
-	rules, settled := r.wants(s.want, diag.Key(s.path, "want"))
-	c := &comparison{runner: r, result: result, step: s, got: got}
-	c.rules(rules)
-	c.settled(settled)
+func (r *runner) report(d diag.Diagnostic, path string) {
+	d.Path = path
+	r.diags = append(r.diags, d)
 }

@@ -1,9 +1,7 @@
 package cases
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -12,162 +10,108 @@ import (
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
-// A world is what a case has given so far: facts that later steps change.
-type world struct {
-	rows  run.Rows
-	order map[string][]string // the ids of each kind, as first given
-}
+// What `given:` may hold beside the subjects and events of the policies.
+const (
+	givenPosted = "posted"
+	givenCovers = "covers"
+)
 
-func newWorld() *world {
-	return &world{rows: run.Rows{}, order: map[string][]string{}}
-}
-
-// clone copies a world, so that cases do not see each other's facts.
-func (w *world) clone() *world {
-	c := newWorld()
-	for kind, rows := range w.rows {
-		c.rows[kind] = slices.Clone(rows)
-	}
-	for kind, ids := range w.order {
-		c.order[kind] = slices.Clone(ids)
-	}
-	return c
-}
-
-// ids reports whether a kind has a subject of that id.
-func (w *world) has(kind, id string) bool { return slices.Contains(w.order[kind], id) }
-
-// give adds the facts of one `given:`.
-func (r *runner) give(w *world, n *syntax.Node, path string) (posted []*syntax.Node) {
+// given adds the facts of one `given:`, and posts what it says was posted.
+func (r *runner) given(st *stage, n *syntax.Node, path string) {
+	path = diag.Key(path, "given")
 	if n == nil || n.Kind == syntax.Broken {
-		return nil
+		return
 	}
 	if n.Kind != syntax.Map {
 		r.broken(n.Span, path, "`given:` is a map of subjects")
-		return nil
+		return
 	}
+	var posted []*syntax.Node
 	for _, e := range n.Entries {
 		at := diag.Key(path, e.Key.Value)
-		if e.Key.Value == "posted" {
-			if e.Value.Kind != syntax.List {
-				r.broken(e.Value.Span, at, "`posted:` is a list of lines")
-				continue
-			}
-			posted = append(posted, e.Value.Items...)
-			continue
-		}
 		t := r.book.Schema().Type(e.Key.Value)
-		if t == nil {
-			r.unknown(e.Key, at, "the policy has no subject %q", e.Key.Value, typeNames(r.book.Schema()))
-			continue
-		}
-		items := []*syntax.Node{e.Value}
-		if e.Value.Kind == syntax.List {
-			items = e.Value.Items
-		}
-		for i, item := range items {
-			r.giveOne(w, t, item, diag.Index(at, i))
+		switch {
+		case t != nil:
+			items, one := listed(e.Value)
+			for i, item := range items {
+				if one {
+					r.subject(st.world, t, item, at)
+				} else {
+					r.subject(st.world, t, item, diag.Index(at, i))
+				}
+			}
+		case e.Key.Value == givenPosted:
+			posted, _ = listed(e.Value)
+		case e.Key.Value == givenCovers:
+			r.covers(st.world, e.Value, at)
+		default:
+			r.unknown(e.Key, at, "the policy has no subject %q", e.Key.Value, append(r.typeNames(), givenPosted, givenCovers))
 		}
 	}
-	return posted
+	r.posted(st, posted, diag.Key(path, givenPosted))
 }
 
-func typeNames(s *data.Schema) []string {
-	names := make([]string, len(s.Types))
-	for i, t := range s.Types {
-		names[i] = t.Name
+// listed gives the items of a list, or the node itself where there is one.
+func listed(n *syntax.Node) (items []*syntax.Node, one bool) {
+	if n.Kind == syntax.List {
+		return n.Items, false
 	}
-	return append(names, "posted")
+	return []*syntax.Node{n}, true
 }
 
-// giveOne adds the facts of one subject, or one event.
-func (r *runner) giveOne(w *world, t *data.Type, n *syntax.Node, path string) {
+func (r *runner) typeNames() []string {
+	var names []string
+	for _, t := range r.book.Schema().Types {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// subject adds the facts of one subject, or one event.
+func (r *runner) subject(w *world, t *data.Type, n *syntax.Node, path string) {
+	if n.Kind == syntax.Broken {
+		return
+	}
 	if n.Kind != syntax.Map {
 		r.broken(n.Span, path, "a %s is a map of facts: `{id: x, ...}`", t.Name)
 		return
 	}
 	row := run.Row{Header: &run.Header{}, File: n.Span.File, Line: n.Span.Start.Line}
-	id, from := "", ""
-	add := func(name, text string) {
-		row.Header.Names, row.Values = append(row.Header.Names, name), append(row.Values, text)
-	}
 	for _, e := range n.Entries {
-		at := diag.Key(path, e.Key.Value)
-		switch {
-		case e.Key.Value == data.ID && e.Value.Kind == syntax.Scalar:
-			id = e.Value.Text.Value
-		case e.Key.Value == data.ValidFrom && e.Value.Kind == syntax.Scalar:
-			from = e.Value.Text.Value
-		}
-		switch e.Value.Kind {
-		case syntax.Scalar:
-			if !r.checkFact(t, e.Key, e.Key.Value, e.Value.Text, at) {
-				continue
-			}
-			add(e.Key.Value, e.Value.Text.Value)
-		case syntax.Map:
-			for _, key := range e.Value.Entries {
-				name := e.Key.Value + "." + key.Key.Value
-				if key.Value.Kind != syntax.Scalar {
-					r.broken(key.Value.Span, at, "a single value is expected here")
-				} else if r.checkFact(t, key.Key, name, key.Value.Text, at) {
-					add(name, key.Value.Text.Value)
-				}
-			}
-		case syntax.List:
-			r.broken(e.Value.Span, at, "a single value is expected here, and this is a list")
-		case syntax.Broken:
-		}
+		r.fact(&row, t, e, diag.Key(path, e.Key.Value))
 	}
+	id := valueOf(&row, data.ID)
 	if id == "" {
 		r.broken(n.Span, path, "the %s has no `id`", t.Name)
 		return
 	}
-	if !w.has(t.Name, id) {
-		w.order[t.Name] = append(w.order[t.Name], id)
-	}
-	w.put(t, id, from, row)
+	w.put(t, id, valueOf(&row, data.ValidFrom), row)
 }
 
-// put adds a row. What a later step says of a subject changes what was said
-// before; an event that is given again is another event, unless it is voided.
-func (w *world) put(t *data.Type, id, from string, row run.Row) {
-	if !t.Event || from != "" {
-		w.rows[t.Name] = append(w.rows[t.Name], row)
-		return
-	}
-	rows := w.rows[t.Name]
-	for i := range rows {
-		if valueOf(&rows[i], data.ID) != id {
-			continue
+// fact adds one fact, or a map of facts by symbol, to a row.
+func (r *runner) fact(row *run.Row, t *data.Type, e syntax.Entry, path string) {
+	add := func(key syntax.Text, name string, value syntax.Text) {
+		if r.checkFact(t, key, name, value, path) {
+			row.Header.Names, row.Values = append(row.Header.Names, name), append(row.Values, value.Value)
 		}
-		if valueOf(&row, data.Void) != "" { // the event as it was, withdrawn
-			row = merged(rows[i], row)
+	}
+	switch e.Value.Kind {
+	case syntax.Scalar:
+		add(e.Key, e.Key.Value, e.Value.Text)
+	case syntax.Map:
+		for _, inner := range e.Value.Entries {
+			switch inner.Value.Kind {
+			case syntax.Scalar:
+				add(inner.Key, e.Key.Value+"."+inner.Key.Value, inner.Value.Text)
+			case syntax.Map, syntax.List:
+				r.broken(inner.Value.Span, path, "a single value is expected here, and this is %s", inner.Value.Kind)
+			case syntax.Broken:
+			}
 		}
-		rows[i] = row
-		return
+	case syntax.List:
+		r.broken(e.Value.Span, path, "a single value is expected here, and this is a list")
+	case syntax.Broken:
 	}
-	w.rows[t.Name] = append(rows, row)
-}
-
-func valueOf(row *run.Row, name string) string {
-	if i := slices.Index(row.Header.Names, name); i >= 0 {
-		return row.Values[i]
-	}
-	return ""
-}
-
-func merged(was, now run.Row) run.Row {
-	names, values := slices.Clone(was.Header.Names), slices.Clone(was.Values)
-	for i, name := range now.Header.Names {
-		if at := slices.Index(names, name); at >= 0 {
-			values[at] = now.Values[i]
-			continue
-		}
-		names, values = append(names, name), append(values, now.Values[i])
-	}
-	now.Header, now.Values = &run.Header{Names: names}, values
-	return now
 }
 
 // checkFact reads a fact once, so that a mistake is reported at its place.
@@ -183,32 +127,88 @@ func (r *runner) checkFact(t *data.Type, key syntax.Text, name string, value syn
 	return len(rec.Bad) == 0
 }
 
-func (r *runner) unknown(at syntax.Text, path, format, name string, known []string) {
-	d := diag.Errorf("C902", at.Span(), format, name)
-	if near := diag.Nearest(name, known); near != "" {
-		d.Hint = "did you mean \"" + near + "\"?"
-	} else {
-		d.Hint = "there are " + strings.Join(known, ", ")
+// covers reads of which days the events of a kind are all there (N34):
+//
+//	covers: {txn: {from: 2026-06-01, until: 2026-06-30}}
+func (r *runner) covers(w *world, n *syntax.Node, path string) {
+	const form = "`covers:` is a map by event: `{txn: {from: 2026-06-01, until: 2026-06-30}}`"
+	if n.Kind != syntax.Map {
+		r.broken(n.Span, path, form)
+		return
 	}
-	r.report(d, path)
+	for _, e := range n.Entries {
+		at := diag.Key(path, e.Key.Value)
+		t := r.book.Schema().Type(e.Key.Value)
+		switch {
+		case t == nil || !t.Event:
+			r.unknown(e.Key, at, "the policy has no event %q", e.Key.Value, r.eventNames())
+		case e.Value.Kind != syntax.Map || len(e.Value.Entries) != 2:
+			r.broken(e.Value.Span, at, form)
+		default:
+			if days, ok := r.days(e.Value, at); ok {
+				w.covered[t.Name] = days
+			}
+		}
+	}
 }
 
-func (r *runner) broken(at diag.Span, path, format string, args ...any) {
-	r.report(diag.Errorf("C904", at, format, args...), path)
+func (r *runner) eventNames() []string {
+	var names []string
+	for _, t := range r.book.Schema().Types {
+		if t.Event {
+			names = append(names, t.Name)
+		}
+	}
+	return names
 }
 
-func (r *runner) report(d diag.Diagnostic, path string) {
-	d.Path = path
-	r.diags = append(r.diags, d)
+// days reads {from: day, until: day}.
+func (r *runner) days(n *syntax.Node, path string) (days [2]payout.Date, ok bool) {
+	for _, e := range n.Entries {
+		i := slices.Index([]string{"from", "until"}, e.Key.Value)
+		if i < 0 {
+			r.unknown(e.Key, path, "there is no key %q here", e.Key.Value, []string{"from", "until"})
+			return days, false
+		}
+		day, err := payout.ParseDate(e.Value.Text.Value)
+		if err != nil {
+			r.broken(e.Value.Span, path, "this is no day, which is written 2026-06-30")
+			return days, false
+		}
+		days[i] = day
+	}
+	return days, true
 }
 
-// payeeRef reads agent/a1, or a1 where the kind of payee is known.
-func payeeRef(text, kind string) (payout.Ref, error) {
-	if strings.Contains(text, "/") {
-		return payout.ParseRef(text)
+// without reads which rows the source of a step does not have, by kind:
+//
+//	without: {txn: [t1, t2], merchant: m1}
+func (r *runner) without(w *world, n *syntax.Node, path string) map[string][]string {
+	if n == nil || n.Kind == syntax.Broken {
+		return nil
 	}
-	if kind == "" {
-		return payout.Ref{}, fmt.Errorf("write the kind of payee too, as in agent/%s", text)
+	if n.Kind != syntax.Map {
+		r.broken(n.Span, path, "`without:` is a map of ids by kind: `{txn: [t1, t2]}`")
+		return nil
 	}
-	return payout.Ref{Type: kind, ID: text}, nil
+	ids := map[string][]string{}
+	for _, e := range n.Entries {
+		at := diag.Key(path, e.Key.Value)
+		if r.book.Schema().Type(e.Key.Value) == nil {
+			r.unknown(e.Key, at, "the policy has no subject %q", e.Key.Value, r.typeNames())
+			continue
+		}
+		items, _ := listed(e.Value)
+		for _, item := range items {
+			switch {
+			case item.Kind != syntax.Scalar:
+				r.broken(item.Span, at, "an id is expected here, and this is %s", item.Kind)
+			case !w.has(e.Key.Value, item.Text.Value):
+				r.unknown(item.Text, at, "there is no "+e.Key.Value+" %q", item.Text.Value, w.order[e.Key.Value])
+			default:
+				ids[e.Key.Value] = append(ids[e.Key.Value], item.Text.Value)
+			}
+		}
+	}
+	return ids
 }

@@ -1,50 +1,35 @@
 package cases
 
 import (
-	"fmt"
-	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
-	"github.com/fenrun/fenrun/policy/internal/plan"
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
-var oneInt = big.NewInt(1)
-
-// An expected is what a case wants of a rule, for one subject or payee.
-type expected struct {
-	amount  payout.Money
-	counted bool   // amount is wanted
-	state   string // none, pending, undecided, held
-	fact    string // of undecided
+// wants are what a case wants of a run.
+type wants struct {
+	stated  bool // there is a `want:`, and so nothing else may be posted
+	stopped bool // the run is refused
 	place   diag.Span
+	rules   []wanted
+	tiers   []wantedTiers
+	settled []wantedAccount
 }
 
-func (x expected) String() string {
-	switch x.state {
-	case "held":
-		return fmt.Sprintf("{held: %s}", x.amount.Amount())
-	case "undecided":
-		return "undecided: " + x.fact
-	case "":
-		return x.amount.Amount()
-	default:
-		return x.state
-	}
-}
-
-// A wanted is what a case wants of one rule: for all its lines together, or by
-// subject or payee.
+// A wanted is what a case wants of one rule: of all its lines together, or by
+// subject, or by payee.
 type wanted struct {
-	name  string // of the rule, or of all its rows
-	key   syntax.Text
-	all   *expected
-	by    []byKey
-	place diag.Span
+	name      string // of the rule, or of all its rows
+	rules     []ruleIn
+	all       *expected
+	by        []byKey
+	bySubject bool // the keys of by are subjects, else payees
 }
 
 type byKey struct {
@@ -52,127 +37,200 @@ type byKey struct {
 	want expected
 }
 
-// wants reads `want:`.
-func (r *runner) wants(n *syntax.Node, path string) (rules []wanted, settled []byAccount) {
-	if n == nil || n.Kind == syntax.Broken {
-		return nil, nil
+// is reports whether a rule of a policy is one that is wanted.
+func (w *wanted) is(policy, rule string) bool {
+	return slices.ContainsFunc(w.rules, func(x ruleIn) bool { return x.policy.Name == policy && x.rule.ID == rule })
+}
+
+// benefit reports whether the rules give what is no money.
+func (w *wanted) benefit() bool { return w.rules[0].rule.Kind == payout.Benefit }
+
+// An expected is what a case wants of a rule, for one subject or payee: an
+// amount, or a state.
+type expected struct {
+	state  string // "" for an amount; none, pending, undecided, held, met, not met
+	amount decimal.Decimal
+	fact   string // of undecided; may be empty
+	places int    // that an amount is written with
+	place  diag.Span
+}
+
+// The states that a case may want.
+const (
+	stateNone      = "none"
+	statePending   = "pending"
+	stateUndecided = "undecided"
+	stateHeld      = "held"
+	stateMet       = "met"
+	stateNotMet    = "not met"
+)
+
+// String writes what is wanted as a case writes it.
+func (x expected) String() string {
+	switch x.state {
+	case "":
+		return x.amount.StringFixed(int32(x.places))
+	case stateHeld:
+		return "{held: " + x.amount.StringFixed(int32(x.places)) + "}"
+	case stateUndecided:
+		if x.fact != "" {
+			return "{undecided: " + x.fact + "}"
+		}
 	}
-	if n.Kind != syntax.Map {
-		r.broken(n.Span, path, "`want:` is a map by rule")
-		return nil, nil
+	return x.state
+}
+
+// wants reads `want:`. Mistakes in it are reported before anything is run.
+func (r *runner) wants(world *world, n *syntax.Node, path string) wants {
+	if n == nil || n.Kind == syntax.Broken {
+		return wants{}
+	}
+	w := wants{stated: true, place: n.Span}
+	switch {
+	case n.Kind == syntax.Scalar && n.Text.Value == "stopped":
+		w.stopped = true
+		return w
+	case n.Kind == syntax.Scalar && n.Text.Value == stateNone:
+		return w
+	case n.Kind != syntax.Map:
+		r.broken(n.Span, path, "`want:` is a map by rule, or `none`, or `stopped` of a run that is refused")
+		return w
 	}
 	for _, e := range n.Entries {
 		at := diag.Key(path, e.Key.Value)
-		if e.Key.Value == "settled" {
-			settled = r.wantSettled(e.Value, at)
+		if e.Value.Kind == syntax.Map && len(e.Value.Entries) == 0 {
+			r.report(diag.Errorf("C903", e.Value.Span, "nothing is wanted of %q", e.Key.Value).WithHint("`%s: none` says that it posts nothing", e.Key.Value), at)
 			continue
 		}
-		p := r.policyOf(e.Key.Value)
-		if p == nil {
-			r.unknown(e.Key, at, "there is no rule %q", e.Key.Value, append(r.ruleIDs(), "settled"))
-			continue
+		rules, set := r.find(e.Key.Value), r.tierSet(e.Key.Value)
+		switch {
+		case e.Key.Value == "settled" && len(rules) == 0:
+			w.settled = r.wantSettled(world, e.Value, at)
+		case len(rules) > 0:
+			w.rules = append(w.rules, r.wantRule(world, e, rules, at))
+		case set != nil:
+			w.tiers = append(w.tiers, r.wantTiers(world, set, e.Value, at))
+		default:
+			known := append(append(r.ruleIDs(), r.tierSetNames()...), "settled")
+			r.unknown(e.Key, at, "there is no rule %q", e.Key.Value, known)
 		}
-		w := wanted{name: e.Key.Value, key: e.Key, place: e.Key.Span()}
-		if e.Value.Kind == syntax.Map && !stateMap(e.Value) {
-			for _, one := range e.Value.Entries {
-				if x, ok := r.expect(p, one.Value, diag.Key(at, one.Key.Value)); ok {
-					w.by = append(w.by, byKey{one.Key, x})
-				}
-			}
-		} else if x, ok := r.expect(p, e.Value, at); ok {
-			w.all = &x
-		}
-		rules = append(rules, w)
 	}
-	return rules, settled
+	return w
 }
 
-func (r *runner) policyOf(rule string) *plan.Policy {
-	for _, p := range r.book.Plans() {
-		if p.HasRule(rule) {
-			return p
+// wantRule reads what is wanted of one rule.
+func (r *runner) wantRule(world *world, e syntax.Entry, rules []ruleIn, path string) wanted {
+	w := wanted{name: e.Key.Value, rules: rules}
+	if e.Value.Kind != syntax.Map || stateMap(e.Value) {
+		if x, ok := r.expect(&w, e.Value, path); ok {
+			w.all = &x
+		}
+		return w
+	}
+	subjects := 0
+	for _, one := range e.Value.Entries {
+		at := diag.Key(path, one.Key.Value)
+		subject := isSubject(world, rules, one.Key.Value)
+		if subject {
+			subjects++
+		} else if !r.isPayee(world, one.Key.Value) {
+			r.unknown(one.Key, at, "%q is neither a subject nor a payee here", one.Key.Value, world.order[rules[0].rule.Root.Name])
+			continue
+		}
+		if x, ok := r.expect(&w, one.Value, at); ok {
+			w.by = append(w.by, byKey{one.Key, x})
 		}
 	}
-	return nil
+	if subjects > 0 && subjects < len(w.by) {
+		r.broken(e.Key.Span(), path, "the keys of %q name subjects and payees; write one or the other", w.name)
+	}
+	w.bySubject = subjects > 0
+	return w
+}
+
+func isSubject(w *world, rules []ruleIn, key string) bool {
+	return slices.ContainsFunc(rules, func(x ruleIn) bool {
+		root := x.rule.Root.Name
+		return w.has(root, key) || w.has(root, strings.TrimPrefix(key, root+"/"))
+	})
+}
+
+func (r *runner) isPayee(w *world, key string) bool {
+	if slices.Contains(w.payees, key) || len(w.kindsOf(r.book.Schema(), key)) > 0 {
+		return true
+	}
+	ref, err := payout.ParseRef(key)
+	return err == nil && r.book.Schema().Type(ref.Type) != nil && r.isPayee(w, ref.ID)
 }
 
 // stateMap reports whether a map is {held: ...} or {undecided: ...} rather
 // than a map by subject or payee.
 func stateMap(n *syntax.Node) bool {
-	return len(n.Entries) == 1 && slices.Contains([]string{"held", "undecided"}, n.Entries[0].Key.Value)
+	return len(n.Entries) == 1 && slices.Contains([]string{stateHeld, stateUndecided}, n.Entries[0].Key.Value)
 }
 
-// expect reads an amount, none, pending, {undecided: fact} or {held: amount}.
-func (r *runner) expect(p *plan.Policy, n *syntax.Node, path string) (expected, bool) {
+// expect reads an amount, none, pending, undecided, {undecided: fact} or
+// {held: amount}; of a duty met or not met.
+func (r *runner) expect(w *wanted, n *syntax.Node, path string) (expected, bool) {
 	x := expected{place: n.Span}
 	text := n.Text
-	if n.Kind == syntax.Map && stateMap(n) && n.Entries[0].Value.Kind == syntax.Scalar {
+	switch {
+	case n.Kind == syntax.Map && stateMap(n) && n.Entries[0].Value.Kind == syntax.Scalar:
 		x.state, text = n.Entries[0].Key.Value, n.Entries[0].Value.Text
-		if x.state == "undecided" {
-			x.fact = text.Value
-			return x, true
-		}
-	} else if n.Kind != syntax.Scalar {
-		if n.Kind != syntax.Broken {
-			r.broken(n.Span, path, "an amount, none, pending, {undecided: fact} or {held: amount} is expected here")
-		}
+	case n.Kind == syntax.Broken:
+		return x, false
+	case n.Kind != syntax.Scalar:
+		r.broken(n.Span, path, "an amount, none, pending, {undecided: fact} or {held: amount} is expected here")
 		return x, false
 	}
-	if fact, ok := strings.CutPrefix(text.Value, "undecided:"); ok {
-		x.state, x.fact = "undecided", strings.TrimSpace(fact)
+	if x.state == stateUndecided {
+		x.fact = text.Value
 		return x, true
 	}
-	if text.Value == "none" || text.Value == "pending" || text.Value == "undecided" {
+	if fact, ok := strings.CutPrefix(text.Value, stateUndecided+":"); ok {
+		x.state, x.fact = stateUndecided, strings.TrimSpace(fact)
+		return x, true
+	}
+	states := []string{stateNone, statePending, stateUndecided}
+	duty := w != nil && w.rules[0].rule.Kind == payout.Duty
+	if duty {
+		states = append(states, stateMet, stateNotMet)
+	}
+	if x.state == "" && slices.Contains(states, text.Value) {
 		x.state = text.Value
 		return x, true
 	}
-	lit, problem := ir.ReadLiteral(text.Value)
-	if problem != nil || lit.Num.Int == nil {
+	if duty {
+		r.broken(text.Span(), path, "%q is no state of a duty, which is met, not met, none, pending or undecided", text.Value)
+		return x, false
+	}
+	return r.expectAmount(w, x, text, path)
+}
+
+func (r *runner) expectAmount(w *wanted, x expected, text syntax.Text, path string) (expected, bool) {
+	amount, ok := amountText(text.Value)
+	if !ok {
 		r.broken(text.Span(), path, "%q is no amount; write one, or none, pending, {undecided: fact} or {held: amount}", text.Value)
 		return x, false
 	}
-	places := payout.Rounding{Places: p.Model.Places, Mode: payout.HalfUp}
-	m, err := places.Money(lit.Num.Int, oneInt, lit.Num.Scale, p.Model.Currency)
-	if err != nil || lit.Num.Scale > p.Model.Places {
-		r.broken(text.Span(), path, "an amount has at most %d decimal places", p.Model.Places)
+	x.amount = amount
+	if w != nil && w.benefit() {
+		x.places = max(0, int(-amount.Exponent()))
+		return x, true
+	}
+	x.places = r.book.Currency().Places()
+	if !amount.Equal(amount.Truncate(int32(x.places))) {
+		r.broken(text.Span(), path, "an amount has at most %d decimal places", x.places)
 		return x, false
 	}
-	x.amount, x.counted = m, true
 	return x, true
 }
 
-// A byAccount is what a case wants of one payee's settlements.
-type byAccount struct {
-	payee  syntax.Text
-	totals []byKey
-}
-
-// settledNames are what `settled:` may ask of a payee.
-var settledNames = []string{"paid", "offset", "withheld", "released", "from_deposit", "deposit", "carried", "receivable", "due"}
-
-func (r *runner) wantSettled(n *syntax.Node, path string) []byAccount {
-	if n.Kind != syntax.Map {
-		r.broken(n.Span, path, "`settled:` is a map by payee: `{a1: {paid: 100, carried: 0}}`")
-		return nil
+// amountText reads a bare number or an amount of money.
+func amountText(text string) (decimal.Decimal, bool) {
+	lit, problem := ir.ReadLiteral(text)
+	if problem != nil || lit.Num.Int == nil || lit.Kind != ir.LitNumber && lit.Kind != ir.LitMoney {
+		return decimal.Decimal{}, false
 	}
-	var list []byAccount
-	for _, e := range n.Entries {
-		at := diag.Key(path, e.Key.Value)
-		if e.Value.Kind != syntax.Map {
-			r.broken(e.Value.Span, at, "what is settled is a map: `{paid: 100, offset: 0, carried: 0}`")
-			continue
-		}
-		a := byAccount{payee: e.Key}
-		for _, one := range e.Value.Entries {
-			if !slices.Contains(settledNames, one.Key.Value) {
-				r.unknown(one.Key, at, "a settlement has no %q", one.Key.Value, settledNames)
-				continue
-			}
-			if x, ok := r.expect(r.book.Plans()[0], one.Value, diag.Key(at, one.Key.Value)); ok {
-				a.totals = append(a.totals, byKey{one.Key, x})
-			}
-		}
-		list = append(list, a)
-	}
-	return list
+	return decimal.NewFromBigInt(lit.Num.Int, -int32(lit.Num.Scale)), true
 }

@@ -145,6 +145,7 @@ type Fee struct {
 	Now       Expr        `key:"now"`
 	Amount    Expr        `key:"amount"`
 	For       Text        `key:"for"`
+	On        Expr        `key:"on"` // what a rate is a share of, such as merchant.volume
 	Every     *Every      `key:"every"`
 	Announced Text        `key:"announced"`
 	Effective Text        `key:"effective"`

@@ -26,6 +26,12 @@ type run struct {
 	copied   bool
 }
 
+// Derived is a text that another one stands for: each of its characters has
+// the place of the whole of that.
+func Derived(value string, from Text) Text {
+	return Text{Value: value, src: from.src, from: from.from, to: from.to, runs: []run{{from: from.from, to: from.to}}}
+}
+
 // Span gives the place of the content without its quotes; of a block scalar,
 // without the line breaks at its end.
 func (t Text) Span() diag.Span {

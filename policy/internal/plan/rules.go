@@ -13,6 +13,11 @@ import (
 // rules compiles all rules. Their ids are known first, for they may name each
 // other in any order.
 func (c *compiler) rules() {
+	if reliefs := c.reliefs(); len(reliefs) > 0 {
+		text := *c.syntax
+		text.Rules = append(slices.Clone(text.Rules), reliefs...)
+		c.syntax = &text
+	}
 	for i := range c.syntax.Rules {
 		c.ruleID(&c.syntax.Rules[i], diag.Index("rules", i))
 	}

@@ -26,11 +26,10 @@ func (disk) Stat(name string) (fs.FileInfo, error)      { return os.Stat(filepat
 // data are.
 const sourceFile = "source.yaml"
 
-// A finding is what paths hold: policies by the book that they belong to,
-// deals, and cases. All are in the order of their names.
+// A finding is what paths hold: policies and deals by the book that they
+// belong to, and cases. All are in the order of their names.
 type finding struct {
 	books [][]string
-	deals []string
 	cases []string
 }
 
@@ -55,9 +54,7 @@ func find(paths []string) (finding, error) {
 		switch {
 		case err != nil:
 			return err
-		case p.deal:
-			found.deals = append(found.deals, name)
-		case named || p.marked:
+		case named || p.marked || p.deal:
 			policies = append(policies, p)
 		}
 		return nil
@@ -89,8 +86,11 @@ func find(paths []string) (finding, error) {
 			return found, err
 		}
 	}
+	policies, err := withTheirPolicies(policies)
+	if err != nil {
+		return found, err
+	}
 	found.books = books(policies)
-	slices.Sort(found.deals)
 	slices.Sort(found.cases)
 	return found, nil
 }
@@ -115,17 +115,44 @@ func readPolicyFile(name string) (policyFile, error) {
 		return policyFile{}, err
 	}
 	p := policyFile{name: name, marked: says(src, "fenrun", "policy"), deal: says(src, "deal") && says(src, "fenrun")}
-	if !p.marked {
+	if !p.marked && !p.deal {
 		return p, nil
 	}
 	// Its mistakes are reported when it is checked.
-	if file, _ := syntax.Load(name, src); file != nil && file.Policy != nil {
+	if file, _ := syntax.Load(name, src); file != nil && file.Deal != nil {
+		p.policy = file.Deal.Of.Value
+	} else if file != nil && file.Policy != nil {
 		p.policy, p.platform = file.Policy.Policy.Value, file.Policy.Platform.Value
 	}
 	if p.platform == "" {
 		p.platform = p.policy
 	}
 	return p, nil
+}
+
+// withTheirPolicies adds, to deals that were named alone, the policies beside
+// them that they are of: a deal means nothing without them.
+func withTheirPolicies(files []policyFile) ([]policyFile, error) {
+	for _, deal := range slices.Clone(files) {
+		known := slices.ContainsFunc(files, func(p policyFile) bool { return !p.deal && belong(p, deal) })
+		if !deal.deal || known {
+			continue
+		}
+		entries, err := disk{}.ReadDir(path.Dir(deal.name))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			name := path.Join(path.Dir(deal.name), e.Name())
+			if e.IsDir() || !isYAML(name) || cases.IsCaseFile(name) {
+				continue
+			}
+			if p, err := readPolicyFile(name); err == nil && p.marked && !p.deal && p.policy == deal.policy {
+				files = append(files, p)
+			}
+		}
+	}
+	return files, nil
 }
 
 // says reports whether a line of a text begins with one of the keys. A text

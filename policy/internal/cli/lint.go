@@ -40,7 +40,7 @@ func (c *command) lint(paths []string, format string, strict bool) error {
 	if err != nil {
 		return err
 	}
-	if len(found.books)+len(found.deals)+len(found.cases) == 0 {
+	if len(found.books)+len(found.cases) == 0 {
 		return fmt.Errorf("no policy and no case in %s: no .yaml file there says `policy:`", strings.Join(paths, ", "))
 	}
 	diags, err := check(found)
@@ -68,14 +68,6 @@ func check(found finding) (diag.List, error) {
 		if err != nil {
 			return nil, err
 		}
-		diags = append(diags, more...)
-	}
-	for _, name := range found.deals {
-		src, err := disk{}.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		_, more := syntax.Load(name, src)
 		diags = append(diags, more...)
 	}
 	for _, name := range found.cases {

@@ -48,7 +48,7 @@ func (c *command) workplace(dir, data string) (*workplace, error) {
 }
 
 // policiesIn gives the policies of a folder, without those of folders below
-// it. Deals are left out: they change nothing yet.
+// it, and their deals.
 func policiesIn(dir string) ([]string, error) {
 	entries, err := disk{}.ReadDir(dir)
 	if err != nil {

@@ -146,6 +146,9 @@ func amountOf(l *payout.Line) string {
 	case payout.Duty:
 		return l.Held
 	default:
+		if l.Held != "" {
+			return "{held: " + l.Amount.Amount() + "}"
+		}
 		return l.Amount.Amount()
 	}
 }
@@ -180,7 +183,13 @@ func (f finding) total(places int32) string {
 	case payout.Benefit:
 		return free.sum.String() + " " + f.lines[0].Unit
 	case payout.Duty:
-		return fmt.Sprintf("%d duties", len(f.lines))
+		var states []string
+		for _, l := range f.lines {
+			if !slices.Contains(states, l.Held) {
+				states = append(states, l.Held)
+			}
+		}
+		return strings.Join(states, ", ")
 	default:
 		return free.sum.StringFixed(places)
 	}

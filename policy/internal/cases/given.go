@@ -73,7 +73,7 @@ func (r *runner) subject(w *world, t *data.Type, n *syntax.Node, path string) {
 		return
 	}
 	if n.Kind != syntax.Map {
-		r.broken(n.Span, path, "a %s is a map of facts: `{id: x, ...}`", t.Name)
+		r.broken(n.Span, path, "the facts of %s are a map: `{id: x, ...}`", t.Name)
 		return
 	}
 	row := run.Row{Header: &run.Header{}, File: n.Span.File, Line: n.Span.Start.Line}

@@ -90,7 +90,7 @@ func (c *comparison) tiers() {
 	for _, w := range c.step.want.tiers {
 		assigned := c.assigned(w.set)
 		for _, one := range w.by {
-			got, reason := w.set.Tiers.Symbols[w.set.Start], "not reviewed yet"
+			got, reason := w.set.Tiers.Symbols[w.set.Start], "the tier that it starts in"
 			list := assigned[one.subject]
 			if in, ok := engine.TierOn(list, c.got.until.AddDays(1)); ok {
 				got, reason = in, ""

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"strings"
+
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
@@ -63,6 +65,7 @@ func (t *tree) behind(c syntax.Comment, units []*unit) bool {
 		return false
 	}
 	ended.tail = append(ended.tail, c.Text.Value)
+	ended.near = strings.Trim(t.src[ended.end:at], " \t") == ""
 	return true
 }
 

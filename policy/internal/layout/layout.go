@@ -10,6 +10,7 @@
 package layout
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -50,23 +51,11 @@ func Format(name string, src []byte) ([]byte, error) {
 	return text, nil
 }
 
-// withoutReturns gives src with line feeds as the only line breaks, and
-// without a byte order mark.
+// withoutReturns gives src with line feeds alone where it has Windows' pairs of
+// characters, and without a byte order mark.
 func withoutReturns(src []byte) []byte {
-	const mark = "\uFEFF"
-	if len(src) >= len(mark) && string(src[:len(mark)]) == mark {
-		src = src[len(mark):]
-	}
-	text := make([]byte, 0, len(src)+1)
-	for i, c := range src {
-		switch {
-		case c != '\r':
-			text = append(text, c)
-		case i+1 == len(src) || src[i+1] != '\n':
-			text = append(text, '\n')
-		}
-	}
-	return text
+	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
+	return bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
 }
 
 // check reads what was written and compares it with what was read. A layout

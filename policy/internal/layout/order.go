@@ -12,13 +12,14 @@ import (
 type form struct {
 	keys   []string // of its top level, in their order
 	header int      // how many of them stand together at the top
+	tight  bool     // the next may stand directly below them
 	blocks []string // lists of which each item stands apart if one is long
 }
 
 var (
 	policyForm = form{keys: keysOf[syntax.Policy](), header: countTo[syntax.Policy]("applies"), blocks: []string{"rules", "fees"}}
 	dealForm   = form{keys: keysOf[syntax.Deal](), header: countTo[syntax.Deal]("effective"), blocks: []string{"rules", "commitments"}}
-	casesForm  = form{keys: keysOf[syntax.CaseFile](), blocks: []string{"cases", "timelines"}}
+	casesForm  = form{keys: keysOf[syntax.CaseFile](), header: 1, tight: true, blocks: []string{"cases", "timelines"}}
 )
 
 // keysOf gives the keys of a form in the order in which package syntax, and
@@ -62,17 +63,16 @@ func (t *tree) arrange() {
 	f := t.form()
 	t.sort(f)
 	for i, u := range t.root.units {
-		if u.key == nil {
+		if u.key == nil || f.keys == nil {
 			continue
 		}
 		at := slices.Index(f.keys, u.key.name)
-		u.apart = f.header > 0 && (at >= f.header || at < 0 && i > 0 && t.root.units[i-1].apart)
-		if slices.Contains(f.blocks, u.key.name) && u.value.node.Kind == syntax.List {
-			for _, item := range u.value.units {
-				item.apart = !item.value.isFlow()
-			}
-		}
-		if f.header > 0 {
+		below := i > 0 && t.root.units[i-1].apart // a section
+		u.apart = at >= f.header || at < 0 && below
+		u.close = f.tight && u.apart && !below
+		if slices.Contains(f.blocks, u.key.name) {
+			u.value.role = clauses
+		} else if !f.tight {
 			u.assign()
 		}
 	}

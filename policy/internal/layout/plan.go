@@ -20,6 +20,7 @@ func (t *tree) plan(v *value, indent int) {
 			t.plan(u.value, indent+2)
 		}
 		t.settle(u)
+		u.apart = u.apart || v.role == clauses && u.shape == below
 	}
 	if v.role == rows {
 		for _, run := range v.runs(isRow) {
@@ -45,11 +46,12 @@ func (t *tree) shape(v *value, cell int) (string, shape) {
 // the line of a key and one behind a value; what is left goes above.
 func (t *tree) settle(u *unit) {
 	notes := append(u.head, u.tail...)
-	u.head, u.tail = nil, nil
-	if len(notes) > 0 && (u.shape != below || u.key != nil) {
+	room := t.room(u, notes)
+	if room {
 		last := len(notes) - 1
 		u.note, notes = notes[last], notes[:last]
 	}
+	u.head, u.tail = nil, nil
 	for _, text := range notes {
 		u.lead = append(u.lead, remark{text: text})
 	}
@@ -60,6 +62,28 @@ func (t *tree) settle(u *unit) {
 	first := u.value.units[0]
 	u.lead, first.lead = append(u.lead, first.lead...), nil
 	u.split = u.split || first.split
+}
+
+// room reports whether the last of the comments behind a unit can stay behind
+// it.
+func (t *tree) room(u *unit, notes []string) bool {
+	n := u.value.node
+	switch {
+	case len(notes) == 0:
+		return false
+	case u.shape == below:
+		return u.key != nil
+	case n.Style == syntax.Literal || n.Style == syntax.Folded:
+		return true
+	case u.shape == long && len(u.tail) == 0:
+		return false
+	case n.Style != syntax.Plain || n.Kind != syntax.Scalar || len(u.tail) > 0 && u.near:
+		return true
+	default:
+		// Where it did not stand behind the value itself, the parser may take
+		// a comment like #5, or one behind half an expression, for a mistake.
+		return strings.HasPrefix(notes[len(notes)-1], "# ") && !strings.ContainsAny(n.Text.Value, `([{'"`)
+	}
 }
 
 // flow writes a value on one line, if it is one of those that may stand on one:

@@ -100,14 +100,23 @@ func (t *tree) block(v *value) block {
 		b.chomp = "+"
 	}
 	b.lines = lines[1:]
-	if b.chomp == "+" {
-		for range strings.Count(n.Text.Value, "\n") - strings.Count(strings.TrimRight(n.Text.Value, "\n"), "\n") - 1 {
-			b.lines = append(b.lines, "")
-		}
-	}
 	indent := t.indentOf(v, header, b.lines)
 	for i, line := range b.lines {
 		b.lines[i] = line[min(indent, len(line)):]
+	}
+	for len(b.lines) > 0 && b.lines[len(b.lines)-1] == "" {
+		b.lines = b.lines[:len(b.lines)-1]
+	}
+	text := strings.TrimRight(n.Text.Value, "\n")
+	breaks := len(n.Text.Value) - len(text)
+	switch {
+	case breaks == 0 && text != "":
+		b.chomp = "-" // the file ends with the text
+	case b.chomp == "+":
+		if text != "" {
+			breaks--
+		}
+		b.lines = append(b.lines, make([]string, breaks)...)
 	}
 	return b
 }

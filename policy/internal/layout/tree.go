@@ -24,9 +24,11 @@ type unit struct {
 	lead  []remark // on lines of their own above it
 	head  []string // behind its key, before its value is over
 	tail  []string // behind its value
+	near  bool     // with nothing but blanks between
 	blank bool     // the author left a line free above it, and above its lead
 	split bool     // and between its lead and itself
 	apart bool     // the layout asks for a free line above it, and below it
+	close bool     // but not above it
 	start int
 	end   int
 
@@ -69,10 +71,11 @@ type value struct {
 type role uint8
 
 const (
-	noRole role = iota
-	named       // maps by a name of the author's: braces below each other align
-	rungs       // a ladder: whatever stands behind its keys aligns
-	rows        // a table: its columns align
+	noRole  role = iota
+	named        // maps by a name of the author's: braces below each other align
+	rungs        // a ladder: whatever stands behind its keys aligns
+	rows         // a table: its columns align
+	clauses      // a free line stands around each that takes several lines
 )
 
 func newTree(src []byte, doc syntax.Document) *tree {

@@ -38,7 +38,7 @@ func (p *printer) document() {
 func (p *printer) units(v *value, indent int, begun string) {
 	pads := v.pads()
 	for i, u := range v.units {
-		if i > 0 && (u.blank || u.apart || v.units[i-1].apart && v.of != nil) {
+		if i > 0 && (u.blank || u.apart && !u.close || v.role == clauses && v.units[i-1].apart) {
 			p.free()
 		}
 		p.remarks(u.lead, indent, true)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,6 +59,7 @@ func (c *command) fmt(paths []string, o fmtOptions) error {
 		return err
 	}
 	names := slices.Concat(slices.Concat(found.books...), found.cases)
+	names = slices.DeleteFunc(names, func(name string) bool { return !isNamed(name, paths) })
 	slices.Sort(names)
 	switch {
 	case len(names) == 0:
@@ -84,6 +86,15 @@ func (c *command) fmt(paths []string, o fmtOptions) error {
 		}
 	}
 	return c.fmtResult(diags, other, o)
+}
+
+// isNamed reports whether one of the paths is a file or holds it. A policy that
+// was only found because a deal is of it is not.
+func isNamed(name string, paths []string) bool {
+	return slices.ContainsFunc(paths, func(p string) bool {
+		p = path.Clean(filepath.ToSlash(p))
+		return p == name || p == "." && !path.IsAbs(name) || strings.HasPrefix(name, strings.TrimSuffix(p, "/")+"/")
+	})
 }
 
 // fmtInput lays out what comes on standard input.

@@ -60,6 +60,12 @@ func TestFmt(t *testing.T) {
 	if out, _, code := call(t, "", "fmt", "--check", dir); out != "" || code != Clean {
 		t.Errorf("then --check prints %q, the code is %d", out, code)
 	}
+	deal := filepath.Join(dir, "deal.yaml")
+	write(t, deal, "fenrun: v1\ndeal: d\nof: p\n")
+	if out, _, code := call(t, "", "fmt", deal); out != "fenrun: v1\ndeal: d\nof: p\n" || code != Clean {
+		t.Errorf("a deal alone prints %q, the code is %d", out, code)
+	}
+	os.Remove(deal)
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 3 {
 		t.Errorf("the folder holds %v, %v", entries, err)
 	}

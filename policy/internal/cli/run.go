@@ -52,6 +52,9 @@ events never come twice:
   covers: {txn: {from: 2026-01-01, until: 2026-04-15}}
   unique: [txn]
 
+Where neither --period nor source.yaml says it, the last month is run that the
+data have whole.
+
 With --ledger, an SQLite file, periods build on each other: the same run again
 posts nothing, and late events post corrections. A run that is interrupted has
 posted all or nothing; run it again.`,
@@ -85,7 +88,7 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 	if err != nil {
 		return c.orFail(err)
 	}
-	period, err := w.period(o)
+	period, err := c.period(ctx, w, o)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
-	"github.com/fenrun/fenrun/policy/internal/engine"
 	"github.com/fenrun/fenrun/policy/run"
 )
 
@@ -121,22 +120,6 @@ func (c *command) unread(w *workplace) error {
 		fmt.Fprintln(c.err, "warning: "+diag.Visible(text))
 	}
 	return nil
-}
-
-// period gives the period to run: the one that is named, or what source.yaml
-// states.
-func (w *workplace) period(o *runOptions) (engine.Period, error) {
-	text := o.period.text
-	if text == "" {
-		text = w.stated.period
-	}
-	if text == "" && o.explain != "" && o.ledger != "" {
-		return engine.Period{}, nil // the ledger knows
-	}
-	if text == "" {
-		return engine.Period{}, usagef("for example: --period 2026-03; "+sourceFile+" in the data folder may state it too", "say which period to run")
-	}
-	return engine.ParsePeriod(text)
 }
 
 // source gives the data, with a count of the rows on a terminal.

@@ -122,11 +122,21 @@ func compareHint(a, b *Node) string {
 
 func (c *checker) compareNumbers(at ast.Node, cmp Comparison, a, b *Node) *Node {
 	k, ok := meet(a, b)
+	if !ok && (likeRate(a, b) || likeRate(b, a)) {
+		k, ok = Rate, true
+	}
 	if !ok {
 		return c.unlike(at, a, b, compareHint(a, b), "%s cannot be compared with %s", a.Type, b.Type)
 	}
 	t := Type{Kind: k, Scale: max(a.Type.Scale, b.Type.Scale)}
 	return &Node{Op: OpCompare, Type: boolType, Cmp: cmp, Args: []*Node{scaled(a, t), scaled(b, t)}, absent: max(a.absent, b.absent)}
+}
+
+// likeRate reports whether a is a ratio that is compared with a rate. The limit
+// of a ratio is written as a number or as a rate: 0.8 or 80%.
+func likeRate(a, b *Node) bool {
+	n := unnamed(a)
+	return a.Type.Kind == Number && b.Type.Kind == Rate && (n.Op == OpQuo || n.ratio)
 }
 
 // compareQuo compares a quotient by cross-multiplication, without dividing.
@@ -142,9 +152,7 @@ func (c *checker) compareQuo(at *ast.BinaryNode, cmp Comparison, a, b *Node) *No
 	if q.Op != OpQuo {
 		return c.whole(a)
 	}
-	// A ratio is written as a number or as a rate: 0.8 or 80%.
-	ratio := a.Type.Kind == Number && b.Type.Kind == Rate
-	if _, ok := meet(a, b); !b.Type.Kind.numeric() || !ok && !ratio {
+	if _, ok := meet(a, b); !b.Type.Kind.numeric() || !ok && !likeRate(a, b) {
 		return c.unlike(at, a, b, "", "%s cannot be compared with %s", a.Type, b.Type)
 	}
 	// num / den x 10^-s against c: num against c x den at one scale.

@@ -125,7 +125,9 @@ func (c *checker) divide(at *ast.BinaryNode) *Node {
 			return c.fail("M409", at, "this divides by zero")
 		}
 		if inverse, ok := reciprocal(Num{Int: b.Const, Scale: b.Type.Scale}); ok && inverse.Scale+a.Type.Scale <= MaxScale {
-			return c.multiplied(at, k, a, constNum(Number, inverse))
+			n := c.multiplied(at, k, a, constNum(Number, inverse))
+			n.ratio = k == Number
+			return n
 		}
 	}
 	return quo(k, a, b)

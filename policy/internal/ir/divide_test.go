@@ -22,7 +22,7 @@ func TestN36Allowed(t *testing.T) {
 	}
 	for _, text := range []string{
 		"merchant.sales / 3 > 5", "5 < merchant.sales / 3", "merchant.sales / agent.heads >= agent.price", "merchant.sales / agent.price >= 0.8",
-		"merchant.sales / agent.price >= 80%", "80% <= merchant.sales / agent.price", "agent.heads / 3 == agent.heads", "merchant.rate / 3 >= 0.1%",
+		"merchant.sales / agent.price >= 80%", "80% <= merchant.sales / agent.price", "merchant.sales / 4 CNY >= 80%", "merchant.sales / 4 CNY >= 0.8", "80% > agent.heads / 5", "agent.heads / 7 < 80%", "agent.heads / 3 == agent.heads", "merchant.rate / 3 >= 0.1%",
 		"round(merchant.sales / 3, 2) in 1..5", "merchant.sales / 5 in 1..5", "min(merchant.sales / 5, 3) > 2", "agent.heads > 1 / 3", "1 / 3 < agent.heads",
 	} {
 		d.passes(t, text, condition)

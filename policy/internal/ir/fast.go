@@ -233,23 +233,23 @@ func (c *lowering) part(n *Node) fast {
 	if c.uses[n.Memo] < 2 {
 		return body
 	}
-	if n.Memo >= 64 {
-		return doubtful // the exact back end remembers any number of them
-	}
-	bit, at := uint64(1)<<n.Memo, n.Memo
+	return remember(n.Memo, body)
+}
+
+// remember computes a part at its first use in a decision.
+func remember(memo int, body fast) fast {
 	return func(f *Frame) int64 {
-		if f.known&bit != 0 {
-			return f.values[at]
+		if memo >= len(f.parts) {
+			f.parts = append(f.parts, make([]part, f.Program.Memos-len(f.parts))...) // the frame is older than the part
+		}
+		if p := &f.parts[memo]; p.turn == f.turn {
+			return p.value
 		}
 		v := body(f)
 		if f.doubt {
 			return 0
 		}
-		if f.values == nil {
-			f.values = make([]int64, max(f.Program.Memos, 1))
-		}
-		f.known |= bit
-		f.values[at] = v
+		f.parts[memo] = part{f.turn, v}
 		return v
 	}
 }

@@ -31,11 +31,11 @@ type Frame struct {
 
 	Rows [][]int64 // by hop: where the fast back end reads facts; see Place
 
-	doubt   bool    // the fast back end could not tell
-	den     int64   // of an amount that ends in a division
-	it, was int64   // the element of a list in hand, and the one before it
-	known   uint64  // which named parts are computed
-	values  []int64 // of the named parts
+	doubt   bool   // the fast back end could not tell
+	den     int64  // of an amount that ends in a division
+	it, was int64  // the element of a list in hand, and the one before it
+	parts   []part // that are computed once a decision, by their memo
+	turn    uint64 // which decision it is: parts of earlier ones are worth nothing
 	clock   ZoneClock
 
 	memos   []memo // of the exact back end
@@ -44,9 +44,15 @@ type Frame struct {
 	trace   *tracer
 }
 
+// A part is the value of something that is computed once a decision.
+type part struct {
+	turn  uint64
+	value int64
+}
+
 // NewFrame makes a frame in which nothing is loaded.
 func NewFrame(p *Program) *Frame {
-	f := &Frame{Program: p, Slots: make([]int64, p.Slots())}
+	f := &Frame{Program: p, Slots: make([]int64, p.Slots()), parts: make([]part, p.Memos)}
 	f.Reset()
 	return f
 }
@@ -64,7 +70,7 @@ func (f *Frame) Reset() {
 // forget drops the named parts that were computed.
 func (f *Frame) forget() {
 	clear(f.memos)
-	f.known = 0
+	f.turn++
 }
 
 // Set stores a number of any size.

@@ -86,6 +86,7 @@ type Node struct {
 	Shown   bool   // a line shows the value under Text, and not what it is made of
 	absent  absence
 	mean    mean     // OpQuo
+	ratio   bool     // a number that came of a division: see likeRate
 	needs   []string // what must be there for an input to be; OpNamed: that the part does not test itself
 	summary *summary // OpNamed
 }

@@ -1,0 +1,57 @@
+// Command gen writes the data of a channel of any size, and the policy over
+// it, into a folder that fenrun runs:
+//
+//	go run ./examples/internal/gen -events 5000000 -out /tmp/month
+//	fenrun run /tmp/month --period 2026-03
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/fenrun/fenrun/examples/internal/channel"
+	"github.com/fenrun/fenrun/payout"
+)
+
+func main() {
+	if err := gen(); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+func gen() error {
+	c := channel.Channel{}
+	out := flag.String("out", "", "folder to write into")
+	form := flag.String("format", string(channel.CSV), "csv or jsonl")
+	flag.Uint64Var(&c.Seed, "seed", 1, "the same seed makes the same data")
+	flag.IntVar(&c.Agents, "agents", 1_000, "how many agents")
+	flag.IntVar(&c.Merchants, "merchants", 20_000, "how many merchants")
+	flag.IntVar(&c.Devices, "devices", 200_000, "how many devices")
+	flag.IntVar(&c.Events, "events", 5_000_000, "how many transactions")
+	flag.IntVar(&c.Days, "days", 31, "over how many days")
+	flag.TextVar(&c.First, "first", payout.Date(0), "their first day, 2026-03-01 if not set")
+	flag.IntVar(&c.Busy, "busy", 40, "on how many of 100 days a device is used")
+	flag.IntVar(&c.Repeat, "repeat", 0, "every so many transactions come twice")
+	flag.IntVar(&c.Spoil, "spoil", 0, "every so many transactions have a wrong amount")
+	flag.Parse()
+	if *out == "" || flag.NArg() > 0 {
+		return fmt.Errorf("say where to write: gen -out FOLDER")
+	}
+	if c.First.IsZero() {
+		var err error
+		if c.First, err = payout.ParseDate("2026-03-01"); err != nil {
+			return err
+		}
+	}
+	data := filepath.Join(*out, "data")
+	if err := os.MkdirAll(data, 0o777); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(*out, "harbor.yaml"), channel.Policy, 0o666); err != nil {
+		return err
+	}
+	return c.Write(data, channel.Form(*form))
+}

@@ -48,7 +48,11 @@ func rowID(row *syntax.Keyed[syntax.Text], n int) string {
 }
 
 func (c *compiler) ruleID(s *syntax.Rule, path string) {
-	if !c.name(s.ID, diag.Key(path, "id")) && !strings.Contains(s.ID.Value, "/") {
+	id := s.ID
+	if _, own, added := strings.Cut(id.Value, "/"); added && c.model.Terms != nil {
+		id.Value = own // a rule that a deal adds stands under the deal's name
+	}
+	if !c.name(id, diag.Key(path, "id")) {
 		return
 	}
 	for i := range c.syntax.Rules {

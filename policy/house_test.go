@@ -24,6 +24,8 @@ var house = map[string][]string{
 	"policy/syntax":          {"policy/diag"},
 	"policy/internal/zone":   {"policy/diag"},
 	"policy/internal/layout": {"policy/diag", "policy/syntax"},
+	"policy/internal/vocab":  {"payout", "policy/diag", "policy/syntax"},
+	"policy/internal/cells":  {"payout", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/plan"},
 	"policy/internal/ir":     {"payout", "policy/diag", "policy/syntax"},
 	"policy/internal/plan":   {"payout", "tier", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/zone"},
 	"policy/internal/data":   {"payout", "policy/diag", "policy/internal/ir"},
@@ -35,16 +37,19 @@ var house = map[string][]string{
 		"policy/internal/ir", "policy/internal/plan", "policy/internal/data", "policy/internal/engine",
 	},
 
-	"policy/lint":           append([]string{"policy/lint"}, below...),
-	"policy/run":            append([]string{"policy/run"}, below...),
-	"policy/internal/cases": append([]string{"policy/run"}, below...),
-	"policy/policytest":     append([]string{"policy/run", "policy/internal/cases"}, below...),
+	"policy/lint":             append([]string{"policy/lint", "policy/internal/cells"}, below...),
+	"policy/run":              append([]string{"policy/run"}, below...),
+	"policy/internal/cases":   append([]string{"policy/run"}, below...),
+	"policy/internal/compare": append([]string{"policy/run"}, below...),
+	"policy/policytest":       append([]string{"policy/run", "policy/internal/cases"}, below...),
 
 	"policy/internal/cli": append([]string{
-		"payout/sqlledger", "policy/internal/cli", "policy/lint", "policy/run", "policy/internal/cases", "policy/internal/layout",
+		"payout/sqlledger", "policy/internal/cli", "policy/lint", "policy/run", "policy/policytest",
+		"policy/internal/cases", "policy/internal/compare", "policy/internal/layout", "policy/internal/vocab",
 	}, below...),
-	"policy/cmd": {"policy/internal/cli"},
-	"examples":   {"payout", "tier", "policy", "policy/diag", "policy/run", "policy/policytest"}, // what a host may use
+	"policy/cmd":        {"policy/internal/cli"},
+	"examples":          {"payout", "tier", "policy", "policy/diag", "policy/run", "policy/policytest"}, // what a host may use
+	"examples/internal": {"examples/internal", "payout", "payout/sqlledger", "tier", "policy", "policy/diag", "policy/run"},
 }
 
 // below is what the packages above policy may use.

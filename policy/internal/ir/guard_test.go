@@ -21,7 +21,6 @@ func TestN35Unguarded(t *testing.T) {
 		"«device.deposit» * 5% > 6":                                "device.deposit",
 		"«device.activated» > 2026-01-01":                          "device.activated",
 		"days(«device.activated», as_of) > 5":                      "device.activated",
-		"«device.activated» in period":                             "device.activated",
 		"«device.plan» == \"lite\"":                                "device.plan",
 		"«device.plan» in [\"lite\"]":                              "device.plan",
 		"«device.seen» > 2026-01-01T10:00":                         "device.seen",

@@ -77,28 +77,18 @@ func IsCaseFile(name string) bool {
 // A case that cannot be read is not run, and has no result. An error is a
 // failure to read a file.
 func Run(ctx context.Context, fsys fs.FS, name string, only *regexp.Regexp) (*Report, error) {
-	src, err := fs.ReadFile(fsys, name)
+	return (&runner{ctx: ctx, files: fsys, dir: path.Dir(name), result: &Report{File: name}, only: only}).file(name)
+}
+
+// Check gives what is wrong with a file of cases, and with the policies that
+// it names, without running it. An error is a failure to read a file.
+func Check(fsys fs.FS, name string) (diag.List, error) {
+	r := &runner{ctx: context.Background(), files: fsys, dir: path.Dir(name), result: &Report{File: name}, idle: true}
+	report, err := r.file(name)
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{File: name}
-	file, diags := syntax.LoadCases(name, src)
-	report.Diags = diags
-	if file == nil || diags.Err() != nil {
-		return report, nil
-	}
-	r := &runner{ctx: ctx, result: report, files: fsys, dir: path.Dir(name)}
-	ok, err := r.load(file.Policy.List, "policy")
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		if err := r.suite(file, only); err != nil {
-			return nil, err
-		}
-	}
-	report.Diags = append(report.Diags, r.diags...).Sorted()
-	return report, nil
+	return report.Diags, nil
 }
 
 // A runner runs the cases of one file.
@@ -107,9 +97,33 @@ type runner struct {
 	files   fs.FS
 	dir     string // of the file
 	result  *Report
-	book    *policy.Book // at the step that is run
+	only    *regexp.Regexp // the names of the cases to run; nil: all
+	idle    bool           // read and do not run
+	book    *policy.Book   // at the step that is run
 	scratch *data.Store
 	diags   diag.List
+}
+
+// file reads the file and runs its cases.
+func (r *runner) file(name string) (*Report, error) {
+	src, err := fs.ReadFile(r.files, name)
+	if err != nil {
+		return nil, err
+	}
+	file, diags := syntax.LoadCases(name, src)
+	r.diags = diags
+	r.idle = r.idle || diags.Err() != nil // what is wrong with the rest is still said
+	if file != nil {
+		ok, err := r.load(file.Policy.List, "policy")
+		if err == nil && ok {
+			err = r.suite(file)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	r.result.Diags = r.diags.Sorted()
+	return r.result, nil
 }
 
 // load reads the policies of those names, beside the file. It is false if that

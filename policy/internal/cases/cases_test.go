@@ -75,6 +75,10 @@ func reports(t *testing.T, files fstest.MapFS) string {
 			t.Fatal(err)
 		}
 		write(t, &out, files, report)
+		checked, err := Check(files, name)
+		if diff := cmp.Diff(report.Diags, checked); diff != "" || err != nil {
+			t.Errorf("%s checked and not run: %v (-run +checked):\n%s", name, err, diff)
+		}
 	}
 	return out.String()
 }

@@ -16,11 +16,20 @@ type ruleIn struct {
 	rule   *plan.Rule
 }
 
+// texts gives the policies of the book, and then what deals make of them.
+func (r *runner) texts() []*plan.Policy {
+	texts := slices.Clone(r.book.Plans())
+	for _, term := range r.book.Terms() {
+		texts = append(texts, term.Texts()...)
+	}
+	return texts
+}
+
 // find gives the rules that a name means: the id of a rule, or of all its
 // rows, in every policy that has it; or in one, as in harbour/residual.
 func (r *runner) find(name string) []ruleIn {
 	var list []ruleIn
-	for _, p := range r.book.Plans() {
+	for _, p := range r.texts() {
 		id := name
 		if !p.HasRule(id) {
 			id, _ = strings.CutPrefix(name, p.Name+"/")
@@ -29,12 +38,28 @@ func (r *runner) find(name string) []ruleIn {
 			list = append(list, ruleIn{p, rule})
 		}
 	}
+	for _, p := range r.dealTexts() {
+		for _, rule := range p.Named(name) {
+			if !p.Base.HasRule(name) {
+				list = append(list, ruleIn{p, rule})
+			}
+		}
+	}
 	return list
+}
+
+// dealTexts gives the policies as deals change them.
+func (r *runner) dealTexts() []*plan.Policy {
+	var texts []*plan.Policy
+	for _, t := range r.book.Terms() {
+		texts = append(texts, t.Texts()[0])
+	}
+	return texts
 }
 
 func (r *runner) ruleIDs() []string {
 	var ids []string
-	for _, p := range r.book.Plans() {
+	for _, p := range append(slices.Clone(r.book.Plans()), r.dealTexts()...) {
 		for _, rule := range p.Rules {
 			if !slices.Contains(ids, rule.ID) {
 				ids = append(ids, rule.ID)

@@ -220,11 +220,12 @@ func (r *runner) postedRule(g *givenLine) bool {
 }
 
 // versionOf picks the version of a name, or that of a day: the last that has
-// begun by then.
+// begun by then. A rule that a deal has from its policy is the policy's.
 func versionOf(list []ruleIn, version string, day payout.Date) ruleIn {
 	var picked ruleIn
 	for _, x := range list {
 		switch {
+		case x.policy.Deal != "" && list[0].policy.Deal == "":
 		case version != "":
 			if x.policy.Version == version {
 				return x

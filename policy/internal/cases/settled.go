@@ -74,7 +74,7 @@ func (r *runner) account(w *world, text string) (payout.Ref, error) {
 }
 
 func (r *runner) pays(kind string) bool {
-	for _, p := range r.book.Plans() {
+	for _, p := range r.texts() {
 		for _, rule := range p.Rules {
 			if slices.Contains(paidKinds(p, rule), kind) {
 				return true

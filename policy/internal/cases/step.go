@@ -38,7 +38,7 @@ func (r *runner) step(s *step) {
 		}
 	}
 	for _, text := range s.runs {
-		if r.sound(s.stage) {
+		if r.sound(s.stage) && !r.idle {
 			r.period(s, text, o)
 		}
 	}

@@ -1,19 +1,17 @@
 package cases
 
 import (
-	"regexp"
-
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
 // suite runs the cases and timelines whose names match.
-func (r *runner) suite(file *syntax.CaseFile, only *regexp.Regexp) error {
-	if len(file.Cases)+len(file.Timelines) == 0 {
+func (r *runner) suite(file *syntax.CaseFile) error {
+	if len(file.Cases)+len(file.Timelines) == 0 && r.diags.Err() == nil {
 		r.report(diag.Errorf("C901", file.Span, "the file has no cases").WithHint("write `cases:` or `timelines:`"), "")
 	}
-	wanted := func(name string) bool { return only == nil || only.MatchString(name) }
+	wanted := func(name string) bool { return r.only == nil || r.only.MatchString(name) }
 	for i := range file.Cases {
 		if c := &file.Cases[i]; wanted(c.Name.Value) {
 			r.single(c, diag.Index("cases", i))
@@ -49,9 +47,9 @@ func (r *runner) stage(name syntax.Text) *stage {
 
 func (r *runner) sound(st *stage) bool { return len(r.diags) == st.before }
 
-// end adds the result of a case that could be run.
+// end adds the result of a case that was run.
 func (r *runner) end(st *stage) {
-	if r.sound(st) {
+	if r.sound(st) && !r.idle {
 		r.result.Results = append(r.result.Results, *st.result)
 	}
 }

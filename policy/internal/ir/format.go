@@ -39,7 +39,11 @@ func (m *Model) Format(v *big.Int, t Type, labels Labels, style Style) string {
 	case Date:
 		return payout.Date(v.Int64()).String()
 	case Time:
-		return clockText(v.Int64(), m.Zone)
+		text := clockText(v.Int64(), m.Zone)
+		if style.Human && len(text) >= 16 { // to the minute, in the policy's zone
+			text = text[:10] + " " + text[11:16]
+		}
+		return text
 	case Days:
 		return v.String() + "d"
 	case Months:

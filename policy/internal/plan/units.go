@@ -1,8 +1,12 @@
 package plan
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
+	"github.com/fenrun/fenrun/policy/syntax"
 )
 
 // UnitStart gives the first day of the calendar period that a day lies in.
@@ -35,32 +39,37 @@ func UnitEnd(u ir.Unit, d payout.Date) payout.Date {
 
 // sameSettlement compares two settlements by their texts.
 func sameSettlement(a, b *Policy) bool {
-	x, y := a.Syntax.Settlement, b.Syntax.Settlement
-	if x == nil || y == nil {
-		return x == nil && y == nil
+	return slices.Equal(a.SettlementTerms(), b.SettlementTerms())
+}
+
+// SettlementTerms gives how balances are paid, as it is written; of a term
+// that the policy does not state, an empty text.
+func (p *Policy) SettlementTerms() []Clause {
+	var s syntax.Settlement
+	if p.Syntax.Settlement != nil {
+		s = *p.Syntax.Settlement
 	}
-	text := func(p *Policy) []string {
-		s := p.Syntax.Settlement
-		list := []string{s.Minimum.Value}
-		if o := s.Offset; o != nil {
-			list = append(list, o.AtMost.Value, o.Leave.Value)
-			for _, n := range o.Order.List {
-				list = append(list, n.Value)
-			}
-		}
-		if w := s.Withhold; w != nil {
-			list = append(list, w.Rate.Value, w.When.Value)
-		}
-		return list
+	var list []Clause
+	add := func(key, text string) {
+		text = strings.Join(strings.Fields(text), " ")
+		list = append(list, Clause{Key: key, Meaning: text, Text: text})
 	}
-	p, q := text(a), text(b)
-	if len(p) != len(q) {
-		return false
-	}
-	for i := range p {
-		if p[i] != q[i] {
-			return false
+	add("minimum", s.Minimum.Value)
+	var order []string
+	atMost, leave, rate, when := "", "", "", ""
+	if o := s.Offset; o != nil {
+		atMost, leave = o.AtMost.Value, o.Leave.Value
+		for _, n := range o.Order.List {
+			order = append(order, n.Value)
 		}
 	}
-	return true
+	if w := s.Withhold; w != nil {
+		rate, when = w.Rate.Value, w.When.Value
+	}
+	add("offset order", strings.Join(order, ", "))
+	add("offset at_most", atMost)
+	add("offset leave", leave)
+	add("withhold rate", rate)
+	add("withhold when", when)
+	return list
 }

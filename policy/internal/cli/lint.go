@@ -10,7 +10,7 @@ import (
 
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
-	"github.com/fenrun/fenrun/policy/syntax"
+	"github.com/fenrun/fenrun/policy/internal/cases"
 )
 
 func (c *command) lintCommand() *cobra.Command {
@@ -71,11 +71,10 @@ func check(found finding) (diag.List, error) {
 		diags = append(diags, more...)
 	}
 	for _, name := range found.cases {
-		src, err := disk{}.ReadFile(name)
+		more, err := cases.Check(disk{}, name)
 		if err != nil {
 			return nil, err
 		}
-		_, more := syntax.LoadCases(name, src)
 		diags = append(diags, more...)
 	}
 	return diags, nil

@@ -15,12 +15,10 @@ func (c *command) testText(reports []*cases.Report) error {
 	var out bytes.Buffer
 	color := c.colored(c.out)
 	for _, r := range reports {
-		cased := c.lang().Count(len(r.Results), "case", "个用例")
 		if r.OK() {
-			fmt.Fprintf(&out, "%s %s  %s\n", painted("ok  ", green, color), r.File, cased)
+			fmt.Fprintf(&out, "%s %s  %s\n", painted("ok  ", green, color), r.File, c.cases(len(r.Results)))
 		} else {
-			of := fmt.Sprintf("%d of %s", r.Failed(), cased)
-			fmt.Fprintf(&out, "%s %s  %s\n", painted("FAIL", red, color), r.File, c.of(of, fmt.Sprintf("%s，失败 %d 个", cased, r.Failed())))
+			fmt.Fprintf(&out, "%s %s  %s\n", painted("FAIL", red, color), r.File, c.failed(r))
 		}
 		for _, result := range r.Results {
 			for _, f := range result.Failures {
@@ -47,6 +45,22 @@ func (c *command) testText(reports []*cases.Report) error {
 	}
 	_, err := c.out.Write(out.Bytes())
 	return err
+}
+
+func (c *command) cases(n int) string { return c.lang().Count(n, "case", "个用例") }
+
+// failed says how many cases of a file failed, or were not run because the
+// file or its policies have mistakes.
+func (c *command) failed(r *cases.Report) string {
+	n := len(r.Results)
+	switch {
+	case r.Failed() > 0:
+		return c.of(fmt.Sprintf("%d of %s", r.Failed(), c.cases(n)), fmt.Sprintf("%s，失败 %d 个", c.cases(n), r.Failed()))
+	case n > 0:
+		return c.of(c.cases(n)+", and others that cannot be run", c.cases(n)+"，其余无法运行")
+	default:
+		return c.of("cannot be run", "无法运行")
+	}
 }
 
 // failure prints what was wanted and what came.

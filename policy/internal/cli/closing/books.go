@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/run"
 )
 
@@ -22,6 +23,8 @@ type Books struct {
 	Lines      []payout.Line // booked in the days of the statements, by booking day, then id
 	Problems   []run.Problem // decisions that were not made
 	Missing    []payout.Ref  // subjects posted for before, of which the source has no facts any more
+	Diags      diag.List     // what is wrong with rows
+	Unlisted   int           // diagnostics beyond those
 	Statements []payout.Statement
 	Totals     []Total
 	Balance    Balance
@@ -64,7 +67,7 @@ type Balance struct {
 func Close(r Run, report *run.Report, platforms []string, entries iter.Seq2[payout.Entry, error]) (*Books, error) {
 	b := &Books{
 		Run: r, Rows: report.Rows, Decisions: report.Decisions, Problems: report.Problems, Missing: report.Missing,
-		Balance: zeroBalance(r.Currency),
+		Diags: report.Diags, Unlisted: report.Unlisted, Balance: zeroBalance(r.Currency),
 	}
 	accounts, err := byAccount(entries, platforms, r.Currency)
 	if err != nil {

@@ -1,15 +1,18 @@
 package closing
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/run"
 )
 
 // JSON prints books for programs: one object with the keys run, rows,
-// decisions, lines, problems, statements and totals, always all of them.
+// diagnostics, decisions, lines, problems, statements and totals, always all
+// of them. Diagnostics, of rows, are objects as diag.JSON writes them.
 // Amounts and quantities are strings, amounts without their currency, which
 // run and each statement name; days are yyyy-mm-dd; subjects and payees are
 // type/id. Lines are objects as payout.Line writes them. An empty list is [].
@@ -23,6 +26,11 @@ func (j JSON) Write(w io.Writer, b *Books) error {
 		Run: newJSONRun(b), Rows: []jsonRows{}, Lines: []payout.Line{}, Problems: []jsonProblem{},
 		Statements: []jsonStatement{}, Totals: newJSONTotals(b),
 	}
+	var diags bytes.Buffer
+	if err := (diag.JSON{}).Write(&diags, b.Diags); err != nil {
+		return err
+	}
+	o.Diagnostics = diags.Bytes()
 	d := b.Decisions
 	o.Decisions = jsonDecisions{All: d.All(), None: d.None, Lines: d.Lines, Pending: d.Pending, Undecided: d.Undecided}
 	for _, c := range b.Rows {
@@ -50,13 +58,14 @@ func (j JSON) Write(w io.Writer, b *Books) error {
 func (j JSON) wants(payee payout.Ref) bool { return j.Payee.IsZero() || j.Payee == payee }
 
 type jsonBooks struct {
-	Run        jsonRun         `json:"run"`
-	Rows       []jsonRows      `json:"rows"`
-	Decisions  jsonDecisions   `json:"decisions"`
-	Lines      []payout.Line   `json:"lines"`
-	Problems   []jsonProblem   `json:"problems"`
-	Statements []jsonStatement `json:"statements"`
-	Totals     jsonTotals      `json:"totals"`
+	Run         jsonRun         `json:"run"`
+	Rows        []jsonRows      `json:"rows"`
+	Diagnostics json.RawMessage `json:"diagnostics"`
+	Decisions   jsonDecisions   `json:"decisions"`
+	Lines       []payout.Line   `json:"lines"`
+	Problems    []jsonProblem   `json:"problems"`
+	Statements  []jsonStatement `json:"statements"`
+	Totals      jsonTotals      `json:"totals"`
 }
 
 type jsonRun struct {
@@ -69,12 +78,13 @@ type jsonRun struct {
 	Posted   int              `json:"posted"` // lines that this run added
 	Also     []string         `json:"also"`
 	Missing  []payout.Ref     `json:"missing"`
+	Unlisted int              `json:"unlisted"` // diagnostics beyond those listed
 }
 
 func newJSONRun(b *Books) jsonRun {
 	return jsonRun{
 		Policies: list(b.Run.Policies), Period: b.Run.Period, First: b.Run.First, Last: b.Run.Last, Currency: b.Run.Currency,
-		DryRun: b.Run.Dry, Posted: b.Run.Posted, Also: list(b.Run.Also), Missing: list(b.Missing),
+		DryRun: b.Run.Dry, Posted: b.Run.Posted, Also: list(b.Run.Also), Missing: list(b.Missing), Unlisted: b.Unlisted,
 	}
 }
 

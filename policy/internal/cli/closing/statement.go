@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/cli/sheet"
 )
 
@@ -127,14 +128,22 @@ func (p *page) benefits(list []payout.BenefitLine) {
 	}
 }
 
-// balance prints the equation that every statement satisfies.
+// balance prints the equation that every statement satisfies, on two lines
+// where one is too short.
 func (p *page) balance(indent int, opening, credits, debits, paid, held, closing payout.Money) {
 	amount := p.Lang.Amount
-	p.line(indent, p.of(
-		amount(opening)+" opening + "+amount(credits)+" credits - "+amount(debits)+" debits = "+
-			amount(paid)+" paid + "+amount(held)+" held + "+amount(closing)+" closing",
-		"期初 "+amount(opening)+" + 应付 "+amount(credits)+" - 应扣 "+amount(debits)+" = 已付 "+
-			amount(paid)+" + 冻结 "+amount(held)+" + 期末 "+amount(closing)))
+	in := p.of(
+		amount(opening)+" opening + "+amount(credits)+" credits - "+amount(debits)+" debits",
+		"期初 "+amount(opening)+" + 应付 "+amount(credits)+" - 应扣 "+amount(debits))
+	out := p.of(
+		"= "+amount(paid)+" paid + "+amount(held)+" held + "+amount(closing)+" closing",
+		"= 已付 "+amount(paid)+" + 冻结 "+amount(held)+" + 期末 "+amount(closing))
+	if indent+diag.Cells(in)+1+diag.Cells(out) <= sheet.Width {
+		p.line(indent, in+" "+out)
+		return
+	}
+	p.line(indent, in)
+	p.line(indent+2, out)
 }
 
 // closing says what the closing balance is made of.

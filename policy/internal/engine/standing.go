@@ -23,7 +23,7 @@ func (f *frame) tier(in *ir.Input, l *load) {
 		}
 	}
 	tier := f.binding.policy.Tiers[in.Tiers.Index].Start
-	if t := e.tierSet("", in.Tiers.Name); t != nil {
+	if t := e.tierSet(in.Tiers.Name); t != nil {
 		if name, ok := t.inForceOn(subject, f.moment.day); ok {
 			if i := in.Tiers.Tiers.Index(name); i >= 0 {
 				tier = i

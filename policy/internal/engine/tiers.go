@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/data"
@@ -15,10 +13,13 @@ import (
 
 // A tierSet keeps the tiers of one set for all its subjects. The versions of
 // a policy that have the set share it: what counts is the version of the day.
+// They may have different tiers, and a tier is the same in all of them by its
+// name.
 type tierSet struct {
 	name    string
 	table   *data.Table
-	texts   []tierText
+	texts   []*tierText
+	tiers   []string                   // of all texts, each once
 	rulings [][]ruling                 // by subject: the last before this run, and those of it
 	posted  map[int32]map[int32]ruling // by subject and day: what the ledger has of days that are decided again
 }
@@ -32,9 +33,14 @@ type tierText struct {
 	when    []*ir.Code
 	fix     *ir.Code
 	until   *ir.Code
+	shared  []int16 // by tier of the version: its number in tierSet.tiers
 }
 
-// A ruling is an assignment in little space.
+// own gives the version's number of a tier, or -1 if it has none of that name.
+func (t *tierText) own(shared int16) int { return slices.Index(t.shared, shared) }
+
+// A ruling is an assignment in little space. Its tiers are numbered as in
+// tierSet.tiers.
 type ruling struct {
 	day, since, until int32 // of the verdict, of the standing, of an override
 	tier, standing    int16
@@ -43,20 +49,41 @@ type ruling struct {
 	posted            bool         // the ledger has it
 }
 
-func (r ruling) assignment() tier.Assignment {
-	return tier.Assignment{
-		Verdict: tier.Verdict{Day: tier.Day(r.day), Tier: int(r.standing), Override: r.outcome == tier.Overridden, Until: tier.Day(r.until)},
-		Tier:    int(r.tier), Outcome: r.outcome,
-		Standing: tier.Standing{Tier: int(r.standing), Since: tier.Day(r.since), Outcome: r.basis, Below: int(r.below)},
+// on gives the tier that a ruling leaves in force on a day: an override is in
+// force up to its last day, that day included.
+func (r ruling) on(day payout.Date) (tier int16, by tier.Outcome) {
+	if r.outcome == overridden && (r.until == 0 || int32(day) <= r.until) {
+		return r.tier, r.outcome
 	}
+	return r.standing, r.basis
 }
 
-func rulingOf(a tier.Assignment) ruling {
+const overridden = tier.Overridden
+
+// history gives what a review of the version builds on. A tier that the
+// version has not is forgotten: the subject begins anew.
+func (t *tierText) history(r *ruling) tier.History {
+	if r == nil || t.own(r.standing) < 0 {
+		return nil
+	}
+	standing := t.own(r.standing)
+	a := tier.Assignment{
+		Verdict: tier.Verdict{Day: tier.Day(r.day), Tier: standing, Override: r.outcome == overridden, Until: tier.Day(r.until)},
+		Tier:    t.own(r.tier), Outcome: r.outcome,
+		Standing: tier.Standing{Tier: standing, Since: tier.Day(r.since), Outcome: r.basis, Below: int(r.below)},
+	}
+	if a.Tier < 0 {
+		a.Tier = standing // a review does not read what an override has forced
+	}
+	return tier.History{a}
+}
+
+func (t *tierText) ruling(a tier.Assignment) ruling {
 	r := ruling{
-		day: int32(a.Verdict.Day), since: int32(a.Standing.Since), tier: int16(a.Tier), standing: int16(a.Standing.Tier),
+		day: int32(a.Verdict.Day), since: int32(a.Standing.Since), tier: t.shared[a.Tier], standing: t.shared[a.Standing.Tier],
 		below: int16(a.Standing.Below), outcome: a.Outcome, basis: a.Standing.Outcome,
 	}
-	if a.Outcome == tier.Overridden {
+	if a.Outcome == overridden {
 		r.until = int32(a.Verdict.Until)
 	}
 	return r
@@ -74,22 +101,35 @@ func (e *Engine) prepareTiers() error {
 				return fmt.Errorf("tiers %s: %w", def.Name, err)
 			}
 			b := e.bind(p, def.Program)
-			text := tierText{policy: p, def: def, set: set, binding: b}
+			text := &tierText{policy: p, def: def, set: set, binding: b}
 			for _, when := range def.When {
 				text.when = append(text.when, e.compile(b, when))
 			}
 			if def.Fix != nil {
 				text.fix, text.until = e.compile(b, def.Fix.When), e.compile(b, def.Fix.Until)
 			}
-			t := e.tierSet(p.Platform, def.Name)
+			t := e.tierSet(def.Name)
 			if t == nil {
 				t = &tierSet{name: def.Name, table: e.table(def.Subject)}
 				e.tierSets = append(e.tierSets, t)
 			}
-			t.texts = append(t.texts, text)
+			t.add(text)
 		}
 	}
 	return nil
+}
+
+// add adds a version, and the tiers that are new in it.
+func (t *tierSet) add(text *tierText) {
+	for _, name := range text.def.Tiers.Symbols {
+		i := slices.Index(t.tiers, name)
+		if i < 0 {
+			i = len(t.tiers)
+			t.tiers = append(t.tiers, name)
+		}
+		text.shared = append(text.shared, int16(i))
+	}
+	t.texts = append(t.texts, text)
 }
 
 func newSet(def *plan.TierSet) (*tier.Set, error) {
@@ -122,7 +162,8 @@ func newSet(def *plan.TierSet) (*tier.Set, error) {
 	return tier.NewSet(terms)
 }
 
-func (e *Engine) tierSet(_, name string) *tierSet {
+// tierSet gives the set of that name, or nil. There is one on a platform.
+func (e *Engine) tierSet(name string) *tierSet {
 	for _, t := range e.tierSets {
 		if t.name == name {
 			return t
@@ -131,243 +172,43 @@ func (e *Engine) tierSet(_, name string) *tierSet {
 	return nil
 }
 
-// Assigned takes an assignment of the ledger into account. Those of days that
-// this run decides again are derived anew.
-func (e *Engine) Assigned(a payout.Assignment) {
-	t := e.tierSet("", a.Set)
-	if t == nil {
-		return
-	}
-	r, ok := t.read(a)
-	if !ok {
-		return
-	}
-	i := t.table.Intern(a.Subject.ID)
-	t.grow()
-	if a.Review >= e.from {
-		if t.posted == nil {
-			t.posted = map[int32]map[int32]ruling{}
+// on gives the version of the set that is in force on a day, or nil.
+func (t *tierSet) on(day payout.Date) *tierText {
+	for _, text := range t.texts {
+		if inForce(text.policy, day) {
+			return text
 		}
-		if t.posted[i] == nil {
-			t.posted[i] = map[int32]ruling{}
-		}
-		t.posted[i][r.day] = r
-		return
+	}
+	return nil
+}
+
+// before gives the last ruling of a subject whose review is before a day: the
+// one that is in force on it. It is nil if there is none.
+func (t *tierSet) before(i int32, day payout.Date) *ruling {
+	if int(i) >= len(t.rulings) {
+		return nil
 	}
 	list := t.rulings[i]
-	at, found := slices.BinarySearchFunc(list, r.day, func(r ruling, day int32) int { return cmp.Compare(r.day, day) })
-	if found {
-		list[at] = r
-		return
+	for n := len(list) - 1; n >= 0; n-- {
+		if list[n].day < int32(day) {
+			return &list[n]
+		}
 	}
-	t.rulings[i] = slices.Insert(list, at, r)
+	return nil
+}
+
+// inForceOn gives the tier of a subject that is in force on a day.
+func (t *tierSet) inForceOn(i int32, day payout.Date) (string, bool) {
+	r := t.before(i, day)
+	if r == nil {
+		return "", false
+	}
+	at, _ := r.on(day)
+	return t.tiers[at], true
 }
 
 func (t *tierSet) grow() {
 	for len(t.rulings) < t.table.Len() {
 		t.rulings = append(t.rulings, nil)
 	}
-}
-
-// The names under which an assignment keeps what a later review needs.
-const (
-	causeOutcome  = "outcome"
-	causeStanding = "standing"
-	causeSince    = "since"
-	causeBelow    = "below"
-	causeUntil    = "until"
-	causeBasis    = "basis"
-)
-
-func (t *tierSet) read(a payout.Assignment) (ruling, bool) {
-	symbols := t.texts[len(t.texts)-1].def.Tiers
-	values := map[string]string{}
-	for _, v := range a.Cause {
-		values[v.Name] = v.Text
-	}
-	number := func(name string) int { n, _ := strconv.Atoi(values[name]); return n }
-	day := func(name string) int32 { d, _ := payout.ParseDate(values[name]); return int32(d) }
-	r := ruling{
-		day: int32(a.Review), tier: int16(symbols.Index(a.Tier)), standing: int16(symbols.Index(values[causeStanding])),
-		since: day(causeSince), until: day(causeUntil), below: int16(number(causeBelow)),
-		outcome: tier.Outcome(number(causeOutcome)), basis: tier.Outcome(number(causeBasis)), posted: true,
-	}
-	if values[causeBasis] == "" {
-		r.basis = r.outcome
-	}
-	return r, r.tier >= 0 && r.standing >= 0
-}
-
-// write makes the entry of the ledger for a ruling.
-func (t *tierSet) write(i int32, r ruling) payout.Assignment {
-	symbols := t.texts[len(t.texts)-1].def.Tiers.Symbols
-	a := payout.Assignment{
-		Set: t.name, Subject: payout.Ref{Type: t.table.Type.Name, ID: t.table.IDs[i]}, Review: payout.Date(r.day),
-		Tier: symbols[r.tier], From: payout.Date(r.day).AddDays(1), Reason: r.outcome.String(),
-	}
-	add := func(name, text string) { a.Cause = append(a.Cause, payout.Value{Name: name, Text: text}) }
-	add(causeOutcome, strconv.Itoa(int(r.outcome)))
-	add(causeStanding, symbols[r.standing])
-	if r.since > 0 {
-		add(causeSince, payout.Date(r.since).String())
-	}
-	if r.below > 0 {
-		add(causeBelow, strconv.Itoa(int(r.below)))
-	}
-	if r.until > 0 {
-		add(causeUntil, payout.Date(r.until).String())
-	}
-	if r.basis != r.outcome {
-		add(causeBasis, strconv.Itoa(int(r.basis)))
-	}
-	return a
-}
-
-// review makes the reviews of a stretch of days, day by day: a set may read
-// the tiers of another one. A review of a day is in force from the next (N29).
-func (e *Engine) review(first, last payout.Date) error {
-	if len(e.tierSets) == 0 {
-		return nil
-	}
-	for day := first; day <= last; day = day.AddDays(1) {
-		for _, t := range e.tierSets {
-			text := t.on(day)
-			if text == nil || !text.reviews(day) {
-				continue
-			}
-			t.grow()
-			errs := make([]error, t.table.Len())
-			e.parallel(t.table.Len(), func(w *worker, i int) { errs[i] = w.reviewOne(t, text, int32(i), day) })
-			for _, err := range errs {
-				if err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// on gives the version of the set that is in force on a day.
-func (t *tierSet) on(day payout.Date) *tierText {
-	for i := range t.texts {
-		if inForce(t.texts[i].policy, day) {
-			return &t.texts[i]
-		}
-	}
-	return nil
-}
-
-// reviews reports whether the conditions are looked at on a day.
-func (t *tierText) reviews(day payout.Date) bool {
-	daily := t.def.Promote == plan.AtOnce || t.def.Demote == plan.AtOnce || t.def.Fix != nil
-	return daily || plan.UnitEnd(t.def.Review, day) == day
-}
-
-// reviewOne reviews one subject.
-func (w *worker) reviewOne(t *tierSet, text *tierText, i int32, day payout.Date) error {
-	if t.table.At(i, day) == 0 || t.table.Void(i) != "" {
-		return nil
-	}
-	var history tier.History
-	list := t.rulings[i]
-	for n := len(list) - 1; n >= 0; n-- { // the one before this day is all that is needed
-		if list[n].day < int32(day) {
-			history = tier.History{list[n].assignment()}
-			break
-		}
-	}
-	verdict := w.verdict(text, i, day)
-	next, err := text.set.Review(history, verdict)
-	if err != nil {
-		return fmt.Errorf("tiers %s of %s: %w", t.name, t.table.IDs[i], err)
-	}
-	r := rulingOf(next[len(next)-1])
-	if was, ok := t.posted[i][r.day]; ok {
-		r.posted = true
-		r.posted = r == was // else the ledger's is replaced
-	} else if n := len(list); n > 0 && list[n-1].same(r) || n == 0 && r.tier == int16(text.def.Start) && r.same(r) {
-		return nil // nothing has changed since
-	}
-	t.rulings[i] = append(list, r)
-	return nil
-}
-
-// same reports whether a later ruling says nothing new.
-func (r ruling) same(s ruling) bool {
-	plain := s.outcome == tier.Confirmed || s.outcome == tier.Unreviewed
-	return plain && r.tier == s.tier && r.standing == s.standing && r.since == s.since && r.below == s.below && r.outcome != tier.Overridden
-}
-
-// verdict says which tier the conditions give on a day.
-func (w *worker) verdict(text *tierText, i int32, day payout.Date) tier.Verdict {
-	v := tier.Verdict{Day: tier.Day(day)}
-	f := w.frame(text.binding)
-	begin, _ := w.engine.span(text.policy.Name)
-	f.start(i, -1, moment{day: day, period: PeriodOf(text.def.Review, day), cut: begin})
-	if text.fix != nil {
-		if met, fault := f.test(text.fix); fault == nil && met {
-			v.Override = true
-			if text.until != nil {
-				if until := f.get(text.until); until.ok() {
-					v.Until = tier.Day(until.small)
-				}
-			}
-		}
-	}
-	for n, when := range text.when {
-		if when == nil {
-			v.Tier = n
-			break
-		}
-		met, fault := f.test(when)
-		if fault != nil {
-			v.Undecided = fault.String()
-			break
-		}
-		if met {
-			v.Tier = n
-			break
-		}
-		v.Tier = n + 1
-	}
-	if v.Undecided == "" && f.tainted && v.Tier > 0 {
-		v.Undecided = suspended.String() // a demotion waits (N39)
-	}
-	return v
-}
-
-// Assignments gives what the reviews of this run have changed.
-func (e *Engine) Assignments() []payout.Assignment {
-	var list []payout.Assignment
-	for _, t := range e.tierSets {
-		for i, rulings := range t.rulings {
-			for _, r := range rulings {
-				if !r.posted {
-					list = append(list, t.write(int32(i), r))
-				}
-			}
-		}
-	}
-	return list
-}
-
-// inForceOn gives the tier of a subject that is in force on a day.
-func (t *tierSet) inForceOn(i int32, day payout.Date) (string, bool) {
-	if int(i) >= len(t.rulings) {
-		return "", false
-	}
-	list := t.rulings[i]
-	for n := len(list) - 1; n >= 0; n-- {
-		r := list[n]
-		if r.day >= int32(day) {
-			continue
-		}
-		at := r.tier
-		if r.outcome == tier.Overridden && r.until > 0 && int32(day) > r.until {
-			at = r.standing
-		}
-		return t.texts[len(t.texts)-1].def.Tiers.Symbols[at], true
-	}
-	return "", false
 }

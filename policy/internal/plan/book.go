@@ -27,6 +27,7 @@ func CheckBook(policies []*Policy) diag.List {
 			diags = append(diags, follows(versions[i-1], versions[i])...)
 		}
 	}
+	diags = append(diags, oneSet(policies)...)
 	return append(diags, settledAlike(policies)...)
 }
 

@@ -247,3 +247,35 @@ func (c *compiler) cohorts() {
 		c.policy.Cohorts = append(c.policy.Cohorts, Cohort{Subject: subject, Program: site.Program, Day: day})
 	}
 }
+
+// oneSet checks that a set of tiers has one meaning on a platform, where its
+// reviews are kept under its name: it belongs to one policy, and sorts the same
+// subject in all its versions.
+func oneSet(policies []*Policy) diag.List {
+	type key struct{ platform, set string }
+	type owner struct {
+		policy *Policy
+		set    *TierSet
+	}
+	var diags diag.List
+	first := map[key]owner{}
+	for _, p := range policies {
+		for _, t := range p.Tiers {
+			was, known := first[key{p.Platform, t.Name}]
+			switch {
+			case !known:
+				first[key{p.Platform, t.Name}] = owner{p, t}
+				continue
+			case was.policy.Name != p.Name:
+				d := diag.Errorf("N110", t.Place, "the policies %q and %q have each a set of tiers %q on one platform, %q", was.policy.Name, p.Name, t.Name, p.Platform)
+				d.Hint = "give one of them another name, or each policy a platform of its own"
+				diags = append(diags, d.WithRelated(was.set.Place, "the other set"))
+			case was.set.Subject.Name != t.Subject.Name:
+				d := diag.Errorf("N110", t.Place, "the tiers %q are of a %s, and of a %s in version %q", t.Name, t.Subject.Name, was.set.Subject.Name, was.policy.Version)
+				d.Hint = "a set that sorts something else has another name"
+				diags = append(diags, d.WithRelated(was.set.Place, "the other version"))
+			}
+		}
+	}
+	return diags
+}

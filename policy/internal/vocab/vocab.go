@@ -200,3 +200,18 @@ func (r *reader) factType(t reflect.Type) *Shape {
 	}
 	return &Shape{Scalar: kind.Shape.Scalar, List: text, Form: f}
 }
+
+// Source is the form of the file in which a data folder states what its data
+// are. The command reads it by itself.
+func Source() *Form {
+	days := &Form{Name: "Days", Keys: []Key{
+		{Name: "from", Required: true, Doc: docOf("Days.from"), Shape: text},
+		{Name: "until", Required: true, Doc: docOf("Days.until"), Shape: text},
+	}}
+	return &Form{Name: "Source", Keys: []Key{
+		{Name: "period", Doc: docOf("Source.period"), Shape: text},
+		{Name: "as_of", Doc: docOf("Source.as_of"), Shape: text},
+		{Name: "covers", Doc: docOf("Source.covers"), Shape: &Shape{Named: &Shape{Form: days}}},
+		{Name: "unique", Doc: docOf("Source.unique"), Shape: &Shape{List: text}},
+	}}
+}

@@ -1,0 +1,153 @@
+package cells
+
+import (
+	"math/big"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+)
+
+// Dates are analysed from the first of these days to the last: no policy was
+// written before, and no arithmetic on days leaves the calendar.
+var (
+	firstDay = day(1900, 1, 1)
+	lastDay  = day(2999, 12, 31)
+)
+
+func day(year, month, day int64) int64 {
+	d, _ := payout.NewDate(int(year), 1, 1)
+	return int64(d.AddMonths(int(month - 1)).AddDays(int(day - 1)))
+}
+
+// date evaluates what is computed from dates. Sums of days are numbers like
+// others; months have no formula, but never fall when the date rises.
+func (e *evaluation) date(n *ir.Node) value {
+	switch n.Op {
+	case ir.OpDateOf:
+		return e.dayOf(n)
+	case ir.OpAddDays:
+		return e.strict(e.eval(n.Args[0]), e.eval(n.Args[1]), e.plus)
+	case ir.OpDays:
+		return e.strict(e.eval(n.Args[0]), e.eval(n.Args[1]), func(p, q piece) piece { return e.minus(q, p) })
+	case ir.OpAddMonths, ir.OpYear:
+		return e.rising(n, 1)
+	case ir.OpMonths:
+		return e.rising(n, -1)
+	case ir.OpMonth:
+		return e.each(e.eval(n.Args[0]), func(p piece) piece {
+			if s := e.span(p); s.point() {
+				return e.computed(n, s.lo)
+			}
+			return e.blurred(p, between(1, 12))
+		})
+	default:
+		return e.within(n)
+	}
+}
+
+// dayOf gives the day of a time.
+func (e *evaluation) dayOf(n *ir.Node) value {
+	arg := n.Args[0]
+	if arg.Op != ir.OpInput {
+		return e.rising(n, 1)
+	}
+	v := e.input(arg, arg.Input, 0)
+	for i := range v.pieces {
+		v.pieces[i] = piece{p: variable(e.member.dayOf(arg.Input))}
+	}
+	return v
+}
+
+// rising evaluates an operation that never falls when its last argument rises,
+// nor when its first does (sign 1) or falls (sign -1).
+func (e *evaluation) rising(n *ir.Node, sign int) value {
+	a := e.eval(n.Args[0])
+	if len(n.Args) == 1 {
+		return e.each(a, func(p piece) piece {
+			s := e.span(p)
+			return e.stretch(n, p.depends(), []*big.Int{s.lo}, []*big.Int{s.hi})
+		})
+	}
+	return e.strict(a, e.eval(n.Args[1]), func(p, q piece) piece {
+		s, t := e.span(p), e.span(q)
+		if sign < 0 {
+			s.lo, s.hi = s.hi, s.lo
+		}
+		return e.stretch(n, both(p, q), []*big.Int{s.lo, t.lo}, []*big.Int{s.hi, t.hi})
+	})
+}
+
+// stretch gives the span from what the exact back end makes of low arguments
+// to what it makes of high ones.
+func (e *evaluation) stretch(n *ir.Node, vars []int, low, high []*big.Int) piece {
+	f := &fuzzy{vars: vars}
+	if !hasNil(low) {
+		if p := e.computed(n, low...); p.fuzzy == nil {
+			f.lo, _ = p.p.constant()
+		}
+	}
+	if !hasNil(high) {
+		if p := e.computed(n, high...); p.fuzzy == nil {
+			f.hi, _ = p.p.constant()
+		}
+	}
+	if f.point() {
+		return piece{p: constant(f.lo)}
+	}
+	return piece{fuzzy: f}
+}
+
+func hasNil(list []*big.Int) bool {
+	for _, v := range list {
+		if v == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// within asks whether a date lies in a window counted from another. The
+// window's ends never fall when the anchor rises.
+func (e *evaluation) within(n *ir.Node) value {
+	d, anchor := e.eval(n.Args[0]), e.eval(n.Args[1])
+	v := value{out: d.out}
+	if len(d.pieces) == 0 {
+		return v
+	}
+	v.out |= anchor.out
+	for _, p := range d.pieces {
+		for _, q := range anchor.pieces {
+			out := e.inWindow(n, e.span(p), e.span(q))
+			v.out |= out
+			if !out.single() {
+				v.next = better(v.next, halve(both(p, q)))
+			}
+		}
+	}
+	v.next = better(v.next, better(d.next, anchor.next))
+	if v.out.single() {
+		v.next = nil
+	}
+	return v
+}
+
+func (e *evaluation) inWindow(n *ir.Node, d, anchor span) Outcomes {
+	if d.lo == nil || d.hi == nil || anchor.lo == nil || anchor.hi == nil {
+		return True | False
+	}
+	first, last, closed := n.Window.Days(payout.Date(anchor.lo.Int64()))
+	first2, last2, _ := n.Window.Days(payout.Date(anchor.hi.Int64()))
+	begin, end := between(int64(first), int64(first2)), between(int64(last), int64(last2))
+	var out Outcomes
+	afterAll := d.lo.Cmp(begin.hi) >= 0 // it has begun for every anchor
+	afterAny := d.hi.Cmp(begin.lo) >= 0 // it has begun for some
+	beforeAll := !closed || d.hi.Cmp(end.lo) <= 0
+	beforeAny := !closed || d.lo.Cmp(end.hi) <= 0
+	if afterAny && beforeAny {
+		out |= True
+	}
+	if !afterAll || !beforeAll {
+		out |= False
+	}
+	return out
+}

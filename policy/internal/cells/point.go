@@ -1,0 +1,253 @@
+package cells
+
+import (
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+)
+
+// A Point is facts at which goals are met: a value for every input of every
+// member.
+type Point struct {
+	space  *Space
+	cell   *cell
+	at     []*big.Int
+	forced []int // the variables that were not free
+	frames map[*Member]*ir.Frame
+}
+
+// point gives a point of a cell; ok is false where none was found.
+func (c *cell) point() (*Point, bool) {
+	s := c.space
+	for _, m := range s.members {
+		for i := range m.program.Inputs {
+			m.input(i)
+		}
+	}
+	p := &Point{space: s, cell: c, at: make([]*big.Int, len(s.vars)), frames: map[*Member]*ir.Frame{}}
+	all := c.relevant(c.conditions)
+	if len(all) > 0 {
+		solved, ok := whole(all, c.span)
+		if !ok {
+			return nil, false
+		}
+		for x, v := range solved {
+			if !s.vars[x].domain.has(v) {
+				return nil, false
+			}
+			p.at[x] = v
+		}
+	}
+	for x := range s.vars {
+		if p.at[x] == nil {
+			p.at[x] = s.choose(x, c.span(x))
+		}
+	}
+	for x := range c.box {
+		p.forced = append(p.forced, x)
+	}
+	for _, q := range all {
+		p.forced = append(p.forced, q.variables()...)
+	}
+	slices.Sort(p.forced)
+	p.forced = slices.Compact(p.forced)
+	return p, s.lawful(p.at)
+}
+
+// lawful reports whether a point keeps what holds between variables.
+func (s *Space) lawful(at []*big.Int) bool {
+	for _, law := range s.laws {
+		if law.value(at).Sign() < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// choose takes a value of a variable that an author would think of: one that
+// is sure to occur, else the end of the span that is not the domain's own.
+func (s *Space) choose(x int, in span) *big.Int {
+	f := s.vars[x]
+	in = f.domain.clip(in)
+	good := func(v *big.Int) bool {
+		return v != nil && in.has(v) && f.domain.has(v) && (f.attains == nil || f.attains(v))
+	}
+	for _, v := range f.prefer {
+		if good(v) {
+			return v
+		}
+	}
+	low, high := in.lo, in.hi
+	ownLow := f.hull.lo != nil && low != nil && f.hull.lo.Cmp(low) == 0
+	candidates := []*big.Int{low, high}
+	if low == nil || ownLow && high != nil && (f.hull.hi == nil || f.hull.hi.Cmp(high) != 0) {
+		candidates = []*big.Int{high, low}
+	}
+	if f.date {
+		candidates = append(s.days(), candidates...)
+	}
+	if low == nil && high == nil || in.has(bigZero) && f.hull == in {
+		candidates = append([]*big.Int{bigZero}, candidates...)
+	}
+	for _, v := range candidates {
+		if good(v) {
+			return v
+		}
+	}
+	for i := int64(1); i < 64 && low != nil; i++ { // the first of a month or year
+		if v := new(big.Int).Add(low, big.NewInt(i)); good(v) {
+			return v
+		}
+	}
+	for _, v := range candidates {
+		if v != nil && f.domain.has(v) {
+			return v
+		}
+	}
+	return new(big.Int)
+}
+
+// days gives the days that are chosen where any will do.
+func (s *Space) days() []*big.Int {
+	var list []*big.Int
+	for _, m := range s.members {
+		d := m.usualDay()
+		for _, v := range []payout.Date{d.AddDays(14), d, d.AddMonths(1)} {
+			list = append(list, big.NewInt(int64(v)))
+		}
+	}
+	return list
+}
+
+// occurs reports whether every value of the point is known to occur, and not
+// only not excluded.
+func (p *Point) occurs() bool {
+	for x, v := range p.at {
+		f := p.space.vars[x]
+		if v == nil || !f.domain.has(v) {
+			return false
+		}
+		if f.attains != nil && !f.attains(v) && slices.Contains(p.forced, x) {
+			return false
+		}
+	}
+	return p.space.lawful(p.at)
+}
+
+// frame gives the facts of the point to the exact back end.
+func (p *Point) frame(m *Member) *ir.Frame {
+	if f := p.frames[m]; f != nil {
+		return f
+	}
+	f := ir.NewFrame(m.program)
+	p.frames[m] = f
+	for i, in := range m.program.Inputs {
+		known := m.input(i)
+		absent := slices.ContainsFunc(known.needs, func(x int) bool { return p.value(x).Sign() == 0 })
+		for offset, slot := range known.slots {
+			if absent {
+				f.Slots[in.Slot+offset] = ir.Absent
+				continue
+			}
+			v := p.valueOf(slot)
+			if in.Type.Kind == ir.Time {
+				v = p.instant(m, i, v)
+			}
+			f.Set(in.Slot+offset, v)
+		}
+	}
+	return f
+}
+
+// value gives the value of a variable, also of one that came later.
+func (p *Point) value(x int) *big.Int {
+	for len(p.at) <= x {
+		p.at = append(p.at, nil)
+	}
+	if p.at[x] == nil {
+		p.at[x] = p.space.choose(x, p.cell.span(x))
+	}
+	return p.at[x]
+}
+
+func (p *Point) valueOf(q poly) *big.Int {
+	for _, x := range q.variables() {
+		p.value(x)
+	}
+	return q.value(p.at)
+}
+
+// instant gives a time on the day that was chosen for it, unless the time
+// itself was asked for.
+func (p *Point) instant(m *Member, i int, v *big.Int) *big.Int {
+	x, ok := m.days[i]
+	if !ok {
+		return v
+	}
+	own, _ := m.inputs[i].slots[0].single()
+	if _, asked := p.cell.box[own]; asked {
+		return v
+	}
+	d := payout.Date(p.value(x).Int64())
+	return big.NewInt(time.Date(d.Year(), d.Month(), d.Day(), 12, 0, 0, 0, m.policy.Model.Zone).UnixMicro())
+}
+
+// outcome evaluates a goal at the point with the exact back end.
+func (p *Point) outcome(g Goal) Outcomes {
+	a := p.Value(g.Of, g.Node)
+	if g.Less == nil {
+		return outcomeOf(a, g.Node.Type.Kind == ir.Bool)
+	}
+	b := p.Value(g.Less.Of, g.Less.Node)
+	switch {
+	case a.Fault != nil || a.Num != nil && b.Fault != nil:
+		return Fault
+	case a.Num == nil || b.Num == nil:
+		return Absent
+	}
+	difference := new(big.Rat).Sub(Rat(a, g.Node.Type.Scale), Rat(b, g.Less.Node.Type.Scale))
+	return signOutcome(difference.Sign())
+}
+
+// Value evaluates a node of a member at the point with the exact back end.
+func (p *Point) Value(m *Member, n *ir.Node) ir.Value { return p.frame(m).Exact(n) }
+
+// Rat gives a number as it is, whatever its scale.
+func Rat(v ir.Value, scale int) *big.Rat {
+	den := pow10(scale)
+	if v.Den != nil {
+		den.Mul(den, v.Den)
+	}
+	return new(big.Rat).SetFrac(v.Num, den)
+}
+
+func outcomeOf(v ir.Value, condition bool) Outcomes {
+	switch {
+	case v.Fault != nil:
+		return Fault
+	case v.Num == nil:
+		return Absent
+	case condition && v.Num.Sign() != 0:
+		return True
+	case condition:
+		return False
+	case v.Den != nil:
+		return signOutcome(v.Num.Sign() * v.Den.Sign())
+	default:
+		return signOutcome(v.Num.Sign())
+	}
+}
+
+func signOutcome(sign int) Outcomes {
+	switch {
+	case sign < 0:
+		return Negative
+	case sign > 0:
+		return Positive
+	default:
+		return Zero
+	}
+}

@@ -56,7 +56,7 @@ func Parse(name string, src []byte) (*Policy, error) {
 func Check(name string, src []byte) (*Policy, diag.List) {
 	file, diags := syntax.Load(name, src)
 	if file == nil || file.Policy == nil {
-		if file != nil && file.Deal != nil {
+		if file != nil && file.Deal != nil && file.Deal.Deal.Value != "" {
 			diags = append(diags, diag.Errorf("S008", file.Deal.Deal.Span(), "this is a deal; it is read together with the policy it is of"))
 		}
 		return nil, diags.Sorted()

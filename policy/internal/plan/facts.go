@@ -71,7 +71,7 @@ func (c *compiler) fact(s *ir.Subject, name syntax.Text, t *syntax.FactType, pat
 		}
 	}
 	if len(t.By) > 0 {
-		keys, ok := c.symbols(t.By, diag.Key(path, "by"), s.Name+"."+f.Name)
+		keys, ok := c.symbols(t.By, t.Span, diag.Key(path, "by"), s.Name+"."+f.Name)
 		if !ok {
 			return
 		}
@@ -87,7 +87,7 @@ func (c *compiler) fact(s *ir.Subject, name syntax.Text, t *syntax.FactType, pat
 // factType gives the type that a fact is declared with.
 func (c *compiler) factType(s *ir.Subject, f *ir.Field, t *syntax.FactType, path string) (ir.Type, bool) {
 	if t.Symbols != nil {
-		e, ok := c.symbols(t.Symbols, path, s.Name+"."+f.Name)
+		e, ok := c.symbols(t.Symbols, t.Span, path, s.Name+"."+f.Name)
 		return ir.Type{Kind: ir.Symbol, Enum: e}, ok
 	}
 	if t.Type.Value == "" {
@@ -138,8 +138,8 @@ func (c *compiler) typeNames() []string {
 	return names
 }
 
-// symbols makes an enumeration of a list of words.
-func (c *compiler) symbols(list []syntax.Text, path, owner string) (*ir.Enum, bool) {
+// symbols makes an enumeration of a list of words, which stands at a place.
+func (c *compiler) symbols(list []syntax.Text, at diag.Span, path, owner string) (*ir.Enum, bool) {
 	names := make([]string, 0, len(list))
 	ok := true
 	for i, t := range list {
@@ -160,7 +160,7 @@ func (c *compiler) symbols(list []syntax.Text, path, owner string) (*ir.Enum, bo
 		}
 	}
 	if len(list) == 0 {
-		c.errorf("S008", diag.Span{}, path, "an enumeration has at least one symbol")
+		c.errorf("S008", at, path, "an enumeration has at least one symbol")
 		ok = false
 	}
 	return ir.NewEnum(owner, names), ok

@@ -130,7 +130,7 @@ func (c *compiler) rungValues(l *ir.Ladder, rungs *syntax.Keyed[syntax.Override]
 		for i, pair := range first.By.Pairs {
 			keys[i] = pair.Key
 		}
-		enum, ok := c.symbols(keys, path, "the ladder "+l.Name)
+		enum, ok := c.symbols(keys, first.Span, path, "the ladder "+l.Name)
 		if !ok {
 			return
 		}

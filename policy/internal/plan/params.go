@@ -57,7 +57,7 @@ func (c *compiler) paramMap(m *syntax.Keyed[syntax.Text], path string) (*ir.Node
 		keys = append(keys, pair.Key)
 		values = append(values, n)
 	}
-	enum, ok := c.symbols(keys, path, "")
+	enum, ok := c.symbols(keys, m.Span, path, "")
 	if !ok {
 		return nil, false
 	}

@@ -18,11 +18,14 @@ func (c *compiler) tierNames() {
 		path := diag.Key("tiers", pair.Key.Value)
 		set := &ir.TierSet{Name: pair.Key.Value, Index: len(c.policy.Tiers), Gives: map[string]*ir.Given{}, Place: pair.Key.Span()}
 		set.Subject = c.subject(pair.Value.For, diag.Key(path, "for"))
+		if pair.Value.Ladder == nil {
+			continue // the missing key has been reported
+		}
 		names := make([]syntax.Text, len(pair.Value.Ladder))
 		for i, t := range pair.Value.Ladder {
 			names[i] = t.Tier
 		}
-		enum, ok := c.symbols(names, diag.Key(path, "ladder"), "the tiers "+set.Name)
+		enum, ok := c.symbols(names, pair.Value.Span, diag.Key(path, "ladder"), "the tiers "+set.Name)
 		set.Tiers = enum
 		if !c.declare(pair.Key, path, set) || set.Subject == nil || !ok {
 			continue
@@ -109,7 +112,7 @@ func (c *compiler) given(set *ir.TierSet, s *syntax.TierSet, name, path string) 
 		c.errorf("U503", places[0].Span(), path, "the tiers give a word and a value under `%s`", name)
 		return
 	default:
-		enum, ok := c.symbols(words, path, set.Name+"."+name)
+		enum, ok := c.symbols(words, places[0].Span(), path, set.Name+"."+name)
 		if !ok {
 			return
 		}

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -60,7 +59,7 @@ func (c *comparison) named() {
 		was, _ := c.was.Model.Lookup(x).(*ir.Param)
 		now, _ := c.now.Model.Lookup(y).(*ir.Param)
 		if was != nil && now != nil && was.Node.Meaning(nil) != now.Node.Meaning(nil) {
-			c.changed("param", y, "", paramText(c.was.Model, was), paramText(c.now.Model, now))
+			c.changed("param", y, "", c.was.ParamText(was), c.now.ParamText(now))
 		}
 	})
 	compareKeyed(c, "ladder", a.Ladders, b.Ladders, func(x, y string) {
@@ -96,26 +95,6 @@ func compareKeyed[T any](c *comparison, of string, was, now syntax.Keyed[T], bot
 			c.note(of, p.Key.Value, "", "there", "")
 		}
 	}
-}
-
-func paramText(m *ir.Model, p *ir.Param) string {
-	n := p.Node
-	if n.Op == ir.OpConst {
-		return m.Format(n.Const, n.Type, nil, ir.Style{})
-	}
-	var parts []string
-	for i, v := range n.Table {
-		name := fmt.Sprint(i)
-		if e := n.Type.Enum; e != nil && i < len(e.Symbols) {
-			name = e.Symbols[i]
-		}
-		t := n.Type
-		if t.Elem != nil {
-			t = *t.Elem
-		}
-		parts = append(parts, name+": "+m.Format(v, t, nil, ir.Style{}))
-	}
-	return strings.Join(parts, ", ")
 }
 
 // valueText writes a value or its cases as in the policy, with single spaces.

@@ -39,13 +39,15 @@ var house = map[string][]string{
 
 	"policy/lint":             append([]string{"policy/lint", "policy/internal/cells"}, below...),
 	"policy/run":              append([]string{"policy/run"}, below...),
+	"policy/internal/notice":  append([]string{}, below...),
+	"policy/internal/schema":  append([]string{"policy/internal/vocab"}, below...),
 	"policy/internal/cases":   append([]string{"policy/run"}, below...),
 	"policy/internal/compare": append([]string{"policy/run"}, below...),
 	"policy/policytest":       append([]string{"policy/run", "policy/internal/cases"}, below...),
 
 	"policy/internal/cli": append([]string{
 		"payout/sqlledger", "policy/internal/cli", "policy/lint", "policy/run", "policy/policytest",
-		"policy/internal/cases", "policy/internal/compare", "policy/internal/layout", "policy/internal/vocab",
+		"policy/internal/cases", "policy/internal/compare", "policy/internal/layout", "policy/internal/notice", "policy/internal/schema", "policy/internal/vocab",
 	}, below...),
 	"policy/cmd":        {"policy/internal/cli"},
 	"examples":          {"payout", "tier", "policy", "policy/diag", "policy/run", "policy/policytest"}, // what a host may use

@@ -66,7 +66,8 @@ It exits with 0 if all is well, 1 if policies, cases or data have mistakes,
 	c.choose(root, &c.langFlag, "lang", "language of statements and summaries", true)
 	c.choose(root, &c.colors, "color", "colour the output; auto does so on a terminal", true)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
-	root.AddCommand(c.lintCommand(), c.testCommand(), c.evalCommand(), c.runCommand(), c.diffCommand(), c.showCommand(), c.feesCommand(), c.showCommand(), c.feesCommand(), c.versionCommand())
+	root.SetHelpCommand(c.helpCommand(root))
+	root.AddCommand(c.lintCommand(), c.testCommand(), c.evalCommand(), c.runCommand(), c.diffCommand(), c.showCommand(), c.feesCommand(), c.versionCommand())
 	root.AddCommand(c.fmtCommand(), c.schemaCommand())
 	return root
 }

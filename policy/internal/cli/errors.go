@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -91,7 +92,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	var lacking *pflag.ValueRequiredError
 	switch {
-	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return usagef(help, "there is no flag -%s", unknown.GetSpecifiedName())
+	case errors.As(err, &unknown):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		if near := diag.Nearest(unknown.GetSpecifiedName(), names); near != "" {
@@ -99,12 +102,21 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 		return usagef(help, "there is no flag --%s", unknown.GetSpecifiedName())
 	case errors.As(err, &invalid):
-		return usagef("", "--%s cannot be %q: %s", invalid.GetFlag().Name, invalid.GetValue(), errors.Unwrap(invalid))
+		return usagef("", "--%s cannot be %q: %s", invalid.GetFlag().Name, invalid.GetValue(), because(errors.Unwrap(invalid)))
 	case errors.As(err, &lacking):
 		return usagef(help, "--%s needs a value", lacking.GetSpecifiedName())
 	default:
 		return usagef(help, "%s", err)
 	}
+}
+
+// because words why a value of a flag is refused.
+func because(err error) string {
+	var number *strconv.NumError
+	if errors.As(err, &number) {
+		return "a whole number is expected"
+	}
+	return err.Error()
 }
 
 // explained words the failures that people meet, which are mostly files that

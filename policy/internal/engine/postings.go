@@ -161,15 +161,3 @@ func (o *owed) upTo(day payout.Date) payout.Money {
 	}
 	return sum
 }
-
-// total is what stands posted to all payees.
-func (d *posting) total() payout.Money {
-	var sum payout.Money
-	if d == nil {
-		return sum
-	}
-	for _, o := range d.payees {
-		sum, _ = sum.Add(o.sum)
-	}
-	return sum
-}

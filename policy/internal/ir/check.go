@@ -87,13 +87,6 @@ var plainCalls = func() *conf.Config {
 	return config
 }()
 
-// expression parses and types src. A mistake gives a node of type Invalid,
-// after all mistakes were reported.
-func (s *Site) expression(src Source) *Node {
-	c := &checker{Site: s, src: src}
-	return c.parse()
-}
-
 func (c *checker) parse() *Node {
 	c.scan = scanExpression(c.src.Value)
 	c.extents = map[ast.Node]stretch{}

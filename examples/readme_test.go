@@ -76,14 +76,8 @@ func read(t *testing.T, name string) string {
 // TestReadme holds every block of the README against what it shows.
 func TestReadme(t *testing.T) {
 	policy, program := read(t, "hello/policy.yaml"), dedent(read(t, "host_test.go"))
-	slip := strings.Replace(policy, "amount: merchant.volume ", "amount: merchant.volum ", 1)
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(slip), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	binary := build(t)
-	ran, linted := output(t, binary, "run", "examples/hello"), output(t, binary, "lint", dir)
-	linted = strings.ReplaceAll(linted, dir+string(filepath.Separator), "")
+	ran, linted := output(t, binary, "run", "examples/hello"), mistaken(t, binary)
 
 	seen := map[string]int{}
 	for _, b := range blocks(t, "../README.md") {
@@ -113,6 +107,37 @@ func TestReadme(t *testing.T) {
 		if seen[info] == 0 {
 			t.Errorf("README.md has no block of %s", info)
 		}
+	}
+}
+
+// mistaken gives what lint finds in the smallest example with a slip in it.
+func mistaken(t *testing.T, binary string, flags ...string) string {
+	t.Helper()
+	slip := strings.Replace(read(t, "hello/policy.yaml"), "amount: merchant.volume ", "amount: merchant.volum ", 1)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte(slip), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found := output(t, binary, append([]string{"lint", dir}, flags...)...)
+	return strings.ReplaceAll(found, filepath.ToSlash(dir)+"/", "")
+}
+
+// TestOutput holds the page about the command's output to what it prints.
+func TestOutput(t *testing.T) {
+	binary := build(t)
+	ran := output(t, binary, "run", "examples/hello", "--format", "json")
+	ran = strings.ReplaceAll(ran, "\n    ", "\n") // as one line stands in the list of them
+	linted := mistaken(t, binary, "--format", "json")
+	shown := 0
+	for _, b := range blocks(t, "../docs/output.md") {
+		whole := map[string]string{"json lint": linted, "json line": ran}[b.info]
+		if !strings.Contains(whole, strings.TrimSuffix(b.text, "\n")) {
+			t.Errorf("output.md:%d: the block is not what it shows, which is:\n%s", b.line, whole)
+		}
+		shown++
+	}
+	if shown != 2 {
+		t.Errorf("output.md shows %d blocks, and this test knows two", shown)
 	}
 }
 

@@ -53,7 +53,7 @@ func (p *page) sentence(l *payout.Line) string {
 	if text == l.Booked.String() {
 		text = "" // it stands there already
 	}
-	if len(l.Corrects) > 0 {
+	if len(l.Corrects) > 0 && l.Kind != payout.Clawback { // a clawback takes back, and corrects nothing
 		text += p.of(" corrected", " 更正")
 	}
 	if l.Cause != "" {

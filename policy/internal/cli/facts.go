@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -13,14 +12,15 @@ import (
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
-// writtenFacts are facts as somebody wrote them, with the place of each where
-// they are YAML.
+// writtenFacts are facts as somebody wrote them, with the place of each as far
+// as it is known.
 type writtenFacts struct {
+	name   string // of the file
 	value  any
 	places map[string]diag.Span // by the path that Evaluate names a fact by
 }
 
-// readFacts reads a file of facts, or standard input. Mistakes in YAML are a
+// readFacts reads a file of facts, or standard input. Mistakes are a
 // diag.List.
 func (c *command) readFacts(name string) (*writtenFacts, error) {
 	var src []byte
@@ -34,22 +34,33 @@ func (c *command) readFacts(name string) (*writtenFacts, error) {
 	if err != nil {
 		return nil, err
 	}
-	if json.Valid(src) {
-		if !bytes.HasPrefix(bytes.TrimSpace(src), []byte("{")) {
-			return nil, fmt.Errorf("%s holds no facts: an object of subjects is expected, such as {\"agent\": {\"id\": \"a1\"}}", name)
-		}
-		return &writtenFacts{value: json.RawMessage(src)}, nil
-	}
 	doc, diags := syntax.Parse(name, src)
-	if err := diags.Err(); err != nil {
+	isJSON := json.Valid(src)
+	if err := diags.Err(); err != nil && !isJSON {
 		return nil, err
 	}
-	f := &writtenFacts{places: map[string]diag.Span{}}
-	if f.value = f.read(doc.Root, ""); doc.Root.Kind != syntax.Map {
-		return nil, diag.List{diag.Errorf("S008", doc.Root.Span, "a map of subjects is expected here, and this is %s", doc.Root.Kind).
-			WithHint("for example: agent: {id: a1}")}
+	f := &writtenFacts{name: name, places: map[string]diag.Span{}}
+	if isJSON {
+		// Most JSON is YAML too, which tells the places.
+		if doc.Root != nil {
+			f.read(doc.Root, "")
+		}
+		f.value = json.RawMessage(src)
+		if bytes.HasPrefix(bytes.TrimSpace(src), []byte("{")) {
+			return f, nil
+		}
+	} else if f.value = f.read(doc.Root, ""); doc.Root.Kind == syntax.Map {
+		return f, nil
 	}
-	return f, nil
+	return nil, diag.List{diag.Errorf("S008", f.place(""), "facts are a map of subjects").WithHint("for example: agent: {id: a1}")}
+}
+
+// place gives the place of a fact, or else the file.
+func (f *writtenFacts) place(path string) diag.Span {
+	if at, known := f.places[path]; known {
+		return at
+	}
+	return diag.Span{File: f.name}
 }
 
 // read turns a node into what Evaluate reads. Scalars stay texts, which it
@@ -84,7 +95,7 @@ func (f *writtenFacts) read(n *syntax.Node, path string) any {
 // they are known.
 func (f *writtenFacts) placed(err error) error {
 	var joined interface{ Unwrap() []error }
-	if f.places == nil || !errors.As(err, &joined) {
+	if !errors.As(err, &joined) {
 		return err
 	}
 	var diags diag.List
@@ -93,7 +104,7 @@ func (f *writtenFacts) placed(err error) error {
 		if !errors.As(one, &fact) {
 			return err
 		}
-		d := diag.Errorf("B101", f.places[fact.Path], "%s: %s", fact.Path, fact.Err)
+		d := diag.Errorf("B101", f.place(fact.Path), "%s: %s", fact.Path, fact.Err)
 		d.Path = fact.Path
 		diags = append(diags, d)
 	}

@@ -79,7 +79,7 @@ func (c *command) test(paths []string, only *regexp.Regexp, format string) error
 	}
 	passed, failed, broken := count(reports)
 	if passed+failed == 0 && broken == 0 {
-		c.complain("no case was run", c.noCase(found, only))
+		c.complain(c.of("no case was run", "没有运行任何用例"), c.noCase(found, only))
 		return errFindings
 	}
 	if failed > 0 || broken > 0 {
@@ -91,9 +91,9 @@ func (c *command) test(paths []string, only *regexp.Regexp, format string) error
 // noCase says why nothing was tested.
 func (c *command) noCase(found finding, only *regexp.Regexp) string {
 	if only != nil && len(found.cases) > 0 {
-		return fmt.Sprintf("no case has a name that matches %q", only)
+		return fmt.Sprintf(c.of("no case has a name that matches %q", "没有名称符合 %q 的用例"), only)
 	}
-	return "cases stand beside a policy, in a file that ends in .test.yaml"
+	return c.of("cases stand beside a policy, in a file that ends in .test.yaml", "用例写在政策旁边以 .test.yaml 结尾的文件里")
 }
 
 // count counts cases, and the files that are broken themselves.

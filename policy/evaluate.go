@@ -192,7 +192,7 @@ func needsOthers(r *plan.Rule, store *data.Store, subject payout.Ref) string {
 		case ir.InMeasure, ir.InLast:
 			m := in.Measure
 			whole := m.Op != ir.Supplied && (!m.Source.Event || m.Pool != nil || m.Tree != nil)
-			if whole && !supplied(store, in) {
+			if whole && !supplied(store, in, subject) {
 				return m.FullName() + " is of many subjects; give it ready-made"
 			}
 		}
@@ -200,20 +200,26 @@ func needsOthers(r *plan.Rule, store *data.Store, subject payout.Ref) string {
 	return ""
 }
 
-// supplied reports whether the host has given a measure ready-made.
-func supplied(store *data.Store, in *ir.Input) bool {
-	t := store.Schema.Type(in.Subject.Name)
-	c := t.Column(in.Measure.Name)
-	if c == nil {
-		return false
-	}
-	table := store.Tables[t.Index]
-	for i := range table.Len() {
-		if row := table.At(int32(i), lastDay); row != 0 && table.Slots(row)[c.Slot] != ir.Missing {
+// supplied reports whether the host has given a measure ready-made of the
+// subject that a rule reads it of. Where the way there ends early there is
+// nothing to be given.
+func supplied(store *data.Store, in *ir.Input, root payout.Ref) bool {
+	table := store.Tables[store.Schema.Type(root.Type).Index]
+	i, known := table.Find(root.ID)
+	for _, f := range in.Path.Hops {
+		row := table.At(i, lastDay)
+		if !known || row == 0 {
 			return true
 		}
+		c := table.Type.Column(f.Name)
+		v := table.Slots(row)[c.Slot]
+		if v < 0 {
+			return true
+		}
+		table, i = store.Tables[c.Target.Index], int32(v)
 	}
-	return false
+	c, row := table.Type.Column(in.Measure.Name), table.At(i, lastDay)
+	return c != nil && row != 0 && table.Slots(row)[c.Slot] != ir.Missing
 }
 
 var lastDay = func() payout.Date { d, _ := payout.ParseDate("9999-12-31"); return d }()

@@ -165,7 +165,8 @@ type member struct {
 
 // members gives the values of a map in the order of their names, or of a
 // struct in the order of its fields. A field's name is that of its `fenrun`
-// tag; without a tag the field is left out.
+// tag, which may say more as that of a Bound does; without a tag the field is
+// left out.
 func (l *facts) members(v reflect.Value, path string) []member {
 	v = plain(v)
 	var list []member
@@ -179,9 +180,16 @@ func (l *facts) members(v reflect.Value, path string) []member {
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
 			field := v.Type().Field(i)
-			if name, ok := field.Tag.Lookup("fenrun"); ok && name != "-" && field.IsExported() {
-				list = append(list, member{name, v.Field(i)})
+			text, ok := field.Tag.Lookup("fenrun")
+			if !ok || text == "-" || !field.IsExported() {
+				continue
 			}
+			tag, err := readTag(text)
+			if err != nil {
+				l.fail(path+"."+tag.name, "%w", err)
+				continue
+			}
+			list = append(list, member{tag.name, tag.value(v.Field(i))})
 		}
 	default:
 		l.fail(path, "a map or a struct of facts is expected here, not a %s", v.Type())

@@ -27,10 +27,7 @@ type Place struct {
 // Compile prepares a node of a program. places gives the place of each input.
 // A nil node gives a nil code.
 func Compile(p *Program, n *Node, places []Place) *Code {
-	if n == nil {
-		return nil
-	}
-	c := &lowering{program: p, places: places, uses: map[int]int{}, parts: map[int]fast{}, fractions: map[int]fast{}}
+	c := newLowering(p, places)
 	n.Walk(func(n *Node) bool {
 		if n.Op == OpNamed {
 			c.uses[n.Memo]++
@@ -38,17 +35,30 @@ func Compile(p *Program, n *Node, places []Place) *Code {
 		}
 		return true
 	})
-	if quotient(n) {
-		return &Code{Node: n, run: c.fraction(n), tail: true}
-	}
-	return &Code{Node: n, run: c.lower(n)}
+	return c.code(n)
 }
 
-// A lowering turns one tree of nodes into fast functions.
+func newLowering(p *Program, places []Place) *lowering {
+	return &lowering{program: p, places: places, uses: map[int]int{}, parts: map[int]fast{}, fractions: map[int]fast{}}
+}
+
+func (c *lowering) code(n *Node) *Code {
+	switch {
+	case n == nil:
+		return nil
+	case quotient(n):
+		return &Code{Node: n, run: c.fraction(n), tail: true}
+	default:
+		return &Code{Node: n, run: c.lower(n)}
+	}
+}
+
+// A lowering turns trees of nodes into fast functions.
 type lowering struct {
 	program *Program
 	places  []Place
-	uses    map[int]int // of each named part
+	uses    map[int]int   // of each named part
+	shared  map[*Node]int // what several trees compute, with the memo it has
 
 	// What named parts are lowered to, as values and as ends of amounts: parts
 	// may use each other more often than can be lowered again.
@@ -80,6 +90,19 @@ func (f *Frame) Met(c *Code) (met, ok bool) {
 
 // lower gives the function of a node.
 func (c *lowering) lower(n *Node) fast {
+	memo, ok := c.shared[n]
+	if !ok {
+		return c.plain(n)
+	}
+	part := c.parts[memo]
+	if part == nil {
+		part = remember(memo, c.plain(n))
+		c.parts[memo] = part
+	}
+	return part
+}
+
+func (c *lowering) plain(n *Node) fast {
 	switch n.Op {
 	case OpConst:
 		return constant(n)

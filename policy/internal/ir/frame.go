@@ -150,6 +150,13 @@ func (f *Fault) String() string {
 	return text
 }
 
+// ClearFaults drops the large numbers and the reasons why values cannot be had.
+// Their slots must be filled again.
+func (f *Frame) ClearFaults() {
+	clear(f.Wide)
+	clear(f.Faults)
+}
+
 // ClearMemos drops the named parts that were computed, so that they are
 // computed again after an input was set to another value.
 func (f *Frame) ClearMemos() { f.forget() }

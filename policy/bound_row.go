@@ -1,0 +1,185 @@
+package policy
+
+import (
+	"unsafe"
+
+	"github.com/fenrun/fenrun/policy/internal/ir"
+)
+
+// A hop is a subject on the way to a fact.
+type hop struct {
+	parent   int
+	subject  *ir.Subject
+	name     string
+	must     bool // the reference is required
+	given    bool // there is something in the row for it
+	always   bool // it is there in every row
+	base     int  // the pointer to it, which may be nil; or -1
+	id       string
+	idGiven  bool // the row has it, and without one there is no subject
+	idBase   int
+	idOffset uintptr
+	fields   []field // that are of it
+	fault    *ir.Fault
+}
+
+// A refField is a slot that holds a subject, as the number of a hop that leads
+// to it.
+type refField struct{ slot, hop int }
+
+// A momentSlot is a slot that holds the day or the period.
+type momentSlot struct {
+	slot   int
+	kind   ir.InputKind
+	moment string
+}
+
+// presence says whether a hop leads to a subject in this row.
+type presence uint8
+
+const (
+	present  presence = iota
+	absent            // the reference is optional, and not given
+	required          // it is not optional, and not given
+)
+
+// base gives a pointer of the row.
+func (e *evaluator) base(row unsafe.Pointer, i int) unsafe.Pointer {
+	if i == 0 {
+		return row
+	}
+	return e.bases[i]
+}
+
+// read loads all fields of a row.
+func (e *evaluator) read(row unsafe.Pointer) {
+	f := e.frame
+	if e.stained {
+		f.ClearFaults()
+		e.stained = false
+	}
+	f.ClearMemos()
+	e.words = e.words[:0]
+	for i := 1; i < len(e.pointers); i++ {
+		p := &e.pointers[i]
+		if p.base < 0 {
+			break // columns, which are set already
+		}
+		e.bases[i] = nil
+		if base := e.base(row, p.base); base != nil {
+			e.bases[i] = *(*unsafe.Pointer)(unsafe.Add(base, p.offset))
+		}
+	}
+	for i := range e.hops {
+		h := &e.hops[i]
+		if !h.always {
+			if e.there[i], e.missing[i] = e.present(h, row); e.there[i] != present {
+				e.fail(h, i)
+				continue
+			}
+		}
+		e.fields(h, row)
+	}
+	for i := range e.refs {
+		e.reference(i, row)
+	}
+}
+
+// fields loads the fields of a subject.
+func (e *evaluator) fields(h *hop, row unsafe.Pointer) {
+	slots := e.frame.Slots
+	for i := range h.fields {
+		f := &h.fields[i]
+		p := e.base(row, f.base)
+		if f.plain {
+			var v int64
+			switch at := unsafe.Add(p, f.offset); f.read {
+			case readInt64:
+				v = *(*int64)(at)
+			case readInt32:
+				v = int64(*(*int32)(at))
+			case readUint8:
+				v = int64(*(*uint8)(at))
+			default:
+				v = e.raw(f, p)
+			}
+			if f.min <= v && v <= f.max {
+				slots[f.slot] = v
+				continue
+			}
+		}
+		slots[f.slot] = e.load(f, p)
+	}
+}
+
+// present tells whether a hop leads to a subject, and what is missing if it
+// should.
+func (e *evaluator) present(h *hop, row unsafe.Pointer) (presence, *ir.Fault) {
+	if up := e.there[h.parent]; up != present {
+		return up, e.missing[h.parent]
+	}
+	switch {
+	case !h.given:
+	case h.base > 0 && e.bases[h.base] == nil:
+	case h.idGiven && *e.idOf(h, row) == "":
+	default:
+		return present, nil
+	}
+	if h.must {
+		return required, h.fault
+	}
+	return absent, nil
+}
+
+// fail fills in the fields of a subject that is not there.
+func (e *evaluator) fail(h *hop, i int) {
+	for k := range h.fields {
+		slot := h.fields[k].slot
+		if e.there[i] == absent {
+			e.frame.Slots[slot] = ir.Absent
+			continue
+		}
+		e.stained = true
+		e.frame.Fail(slot, e.missing[i])
+	}
+}
+
+// idOf gives where the id of a hop stands, which must be given.
+func (e *evaluator) idOf(h *hop, row unsafe.Pointer) *string {
+	return (*string)(unsafe.Add(e.base(row, h.idBase), h.idOffset))
+}
+
+// id gives the id of a subject that is there.
+func (e *evaluator) id(h *hop, row unsafe.Pointer) string {
+	if h.idGiven {
+		if id := *e.idOf(h, row); id != "" {
+			return id
+		}
+	}
+	return h.id
+}
+
+// reference loads a slot that holds a subject: the number of the first hop
+// that leads to it.
+func (e *evaluator) reference(i int, row unsafe.Pointer) {
+	r := e.refs[i]
+	h := &e.hops[r.hop]
+	switch e.there[r.hop] {
+	case absent:
+		e.frame.Slots[r.slot] = ir.Absent
+		return
+	case required:
+		e.stained = true
+		e.frame.Fail(r.slot, e.missing[r.hop])
+		return
+	}
+	v := int64(r.hop)
+	for _, o := range e.refs[:i] {
+		other := &e.hops[o.hop]
+		if other.subject == h.subject && e.there[o.hop] == present && e.id(other, row) == e.id(h, row) {
+			v = e.frame.Slots[o.slot]
+			break
+		}
+	}
+	e.frame.Slots[r.slot] = v
+}

@@ -1,0 +1,166 @@
+package ir
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Joint is one program made of several. What they read alike is one input
+// and what they compute alike is one node, so that rules that are evaluated
+// together for a subject read and compute it once.
+type Joint struct {
+	Program *Program
+	inputs  map[string]int
+	nodes   map[string]*Node
+	numbers map[*Node]int  // of nodes, so that a key names its arguments briefly
+	moments map[int]string // of the inputs that are the day or the period
+}
+
+// NewJoint makes a program without expressions, rooted at a subject.
+func NewJoint(root *Subject) *Joint {
+	return &Joint{Program: &Program{Root: root}, inputs: map[string]int{}, nodes: map[string]*Node{}, numbers: map[*Node]int{}, moments: map[int]string{}}
+}
+
+// Add gives a node of another program as a node of the joint one. way leads
+// from the joint program's root to that of the other. moment tells apart what
+// is evaluated at different moments: the day and the period of one are not
+// those of another. A nil node gives a nil node.
+func (j *Joint) Add(p *Program, n *Node, way Path, moment string) *Node {
+	if n == nil {
+		return nil
+	}
+	m := &moving{joint: j, from: p, way: way, moment: moment, done: map[*Node]*Node{}}
+	return m.node(n)
+}
+
+// A moving carries the nodes of one program over.
+type moving struct {
+	joint  *Joint
+	from   *Program
+	way    Path
+	moment string
+	done   map[*Node]*Node
+}
+
+func (m *moving) node(n *Node) *Node {
+	if was := m.done[n]; was != nil {
+		return was
+	}
+	moved := *n
+	moved.Args = m.nodes(n.Args)
+	moved.Rows = make([]Row, len(n.Rows))
+	for i, r := range n.Rows {
+		r.Value = m.node(r.Value)
+		moved.Rows[i] = r
+	}
+	switch n.Op {
+	case OpInput, OpPick:
+		moved.Input = m.input(m.from.Inputs[n.Input])
+	case OpPresent:
+		moved.Input = 0 // its argument tells
+	}
+	is := m.joint.intern(&moved)
+	m.done[n] = is
+	return is
+}
+
+func (m *moving) nodes(list []*Node) []*Node {
+	moved := make([]*Node, len(list))
+	for i, n := range list {
+		moved[i] = m.node(n)
+	}
+	return moved
+}
+
+// input gives the input of the joint program that reads what in reads.
+func (m *moving) input(in *Input) int {
+	moved, momentary := *in, false
+	moved.Path.Hops = append(append([]*Field(nil), m.way.Hops...), in.Path.Hops...)
+	key := fmt.Sprintf("%d %s %s %p %p %p %s", in.Kind, moved.Path.key(m.joint.Program.Root), in.Subject.name(), in.Field, in.Measure, in.Tiers, in.Rule)
+	switch in.Kind {
+	case InWindow:
+		moved.Anchor = m.node(in.Anchor)
+		key += fmt.Sprintf(" %v from %d", in.Window, m.joint.number(moved.Anchor))
+	case InAsOf, InPeriodFrom, InPeriodUntil, InSpread, InEarned, InPaid:
+		momentary = true
+		key += " at " + m.moment
+	}
+	i := m.joint.input(key, &moved)
+	if momentary {
+		m.joint.moments[i] = m.moment
+	}
+	return i
+}
+
+// Fact gives the input that reads a fact of the root.
+func (j *Joint) Fact(f *Field) int {
+	m := &moving{joint: j}
+	return m.input(&Input{Kind: InFact, Name: j.Program.Root.Name + "." + f.Name, Subject: j.Program.Root, Field: f, Type: f.Type})
+}
+
+// Moment gives the moment at which an input of the program is read, if it is
+// the day or the period.
+func (j *Joint) Moment(input int) string { return j.moments[input] }
+
+func (s *Subject) name() string {
+	if s == nil {
+		return ""
+	}
+	return s.Name
+}
+
+func (j *Joint) input(key string, in *Input) int {
+	if i, ok := j.inputs[key]; ok {
+		return i
+	}
+	in.Slot = j.Program.Slots()
+	j.inputs[key] = len(j.Program.Inputs)
+	j.Program.Inputs = append(j.Program.Inputs, in)
+	return len(j.Program.Inputs) - 1
+}
+
+// intern gives the one node that computes what n does. A name makes no
+// difference to what is computed, and gets a memo of the joint program.
+func (j *Joint) intern(n *Node) *Node {
+	key := j.key(n)
+	if was := j.nodes[key]; was != nil {
+		return was
+	}
+	if n.Op == OpNamed {
+		n.Memo = j.Program.Memos
+		j.Program.Memos++
+	}
+	j.nodes[key] = n
+	j.numbers[n] = len(j.numbers)
+	return n
+}
+
+func (j *Joint) number(n *Node) int {
+	if n == nil {
+		return -1
+	}
+	return j.numbers[n]
+}
+
+// key writes what a node computes. Its text belongs to it, for faults and
+// traces show it.
+func (j *Joint) key(n *Node) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %q %s %d/%d %p %p %v ", n.Op, n.Name, n.Text, n.Type.Kind, n.Type.Scale, n.Type.Enum, n.Type.Subject, n.Shown)
+	fmt.Fprintf(&b, "%v %d.%d %d %d %d %d %s %v %v ", n.Const, n.Input, n.Slot, n.Cmp, n.Places, n.Mode, n.Rounder, n.Zone, n.Swapped, n.Window)
+	fmt.Fprintf(&b, "%v %v %d %d ", n.Table, n.Remap, n.absent, n.mean)
+	if n.Ladder != nil { // its rungs are at the scale of its argument
+		fmt.Fprintf(&b, "%p", n.Ladder.Ladder)
+	}
+	b.WriteByte('(')
+	for _, a := range n.Args {
+		fmt.Fprintf(&b, "%d,", j.number(a))
+	}
+	for _, r := range n.Rows {
+		for _, c := range r.Cells {
+			fmt.Fprintf(&b, "%v%v%v-%v,", c.Any, c.Symbols, c.Lo, c.Hi)
+		}
+		fmt.Fprintf(&b, "%d;", j.number(r.Value))
+	}
+	return b.String()
+}

@@ -30,9 +30,18 @@ func usagef(hint, format string, args ...any) error {
 	return &usageError{message: fmt.Sprintf(format, args...), hint: hint}
 }
 
+// A failure is what kept the command from doing its work, and what to do about
+// it.
+type failure struct {
+	message, hint string
+}
+
+func (e *failure) Error() string { return e.message }
+
 // exitCode prints an error and gives the exit code that it means.
 func (c *command) exitCode(root *cobra.Command, err error) int {
 	var usage *usageError
+	var failed *failure
 	var verb string
 	switch {
 	case err == nil:
@@ -45,6 +54,9 @@ func (c *command) exitCode(root *cobra.Command, err error) int {
 	case scanned(err, "unknown command %q", &verb):
 		c.complain(fmt.Sprintf("there is no verb %q", verb), nearestVerb(root, verb))
 		return WrongUsage
+	case errors.As(err, &failed):
+		c.complain(failed.message, failed.hint)
+		return CouldNotRun
 	default:
 		c.complain(explained(err), "")
 		return CouldNotRun

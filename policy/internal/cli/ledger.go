@@ -22,8 +22,8 @@ func openLedger(ctx context.Context, name string) (ledger payout.Ledger, close f
 	if name == "" {
 		return payout.NewMemory(), func() error { return nil }, nil
 	}
-	if _, err := os.Stat(filepath.Dir(name)); err != nil {
-		return nil, nil, fmt.Errorf("the folder of the ledger %s: %w", name, err)
+	if _, err := os.Stat(filepath.Dir(name)); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, &failure{"there is no folder " + filepath.Dir(name) + " for the ledger " + name, "make it first, or name another place"}
 	}
 	db, err := sql.Open("sqlite", "file:"+url.PathEscape(name)+ledgerSettings)
 	if err != nil {
@@ -32,7 +32,7 @@ func openLedger(ctx context.Context, name string) (ledger payout.Ledger, close f
 	opened, err := sqlledger.Open(ctx, db, sqlledger.SQLite)
 	if err != nil {
 		db.Close()
-		return nil, nil, fmt.Errorf("the ledger %s: %w", name, err)
+		return nil, nil, &failure{fmt.Sprintf("the ledger %s cannot be opened: %s", name, err), "a ledger is an SQLite file that fenrun has made; one that is not there yet is made"}
 	}
 	return opened, db.Close, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -140,7 +141,7 @@ func (c *command) ledger(ctx context.Context, o *runOptions) (payout.Ledger, fun
 	case err != nil:
 		return nil, nil, err
 	case !there && o.explain != "":
-		return nil, nil, fmt.Errorf("there is no ledger %s; run the period first", o.ledger)
+		return nil, nil, &failure{"there is no ledger " + o.ledger, "run the period first: what is explained must have been posted"}
 	case !there && o.dry:
 		return openLedger(ctx, "")
 	default:
@@ -169,13 +170,15 @@ func firstDay(ctx context.Context, ledger payout.Ledger, platforms []string, p e
 	return first, nil
 }
 
-// runError words what ends a run.
+// runError words what ends a run, and what to do next. Nothing was posted then,
+// but for platforms that were posted already.
 func runError(err error) error {
 	switch {
 	case errors.Is(err, payout.ErrMoved):
-		return errors.New("somebody else has posted to the ledger meanwhile; nothing of this run was posted: run it again")
+		return &failure{"somebody else has posted to the ledger meanwhile; nothing of this run was posted", "run it again"}
 	case errors.Is(err, run.ErrShort):
-		return fmt.Errorf("%w; nothing was posted", err)
+		what, _, _ := strings.Cut(err.Error(), ";")
+		return &failure{what + "; nothing was posted", "put the rows back that are not there; those that were withdrawn are sent again with the reason in a column `void`"}
 	default:
 		return err
 	}

@@ -163,6 +163,11 @@ func (b *Books) state(a *account) error {
 	return nil
 }
 
+// states reports whether there is a statement of a payee.
+func (b *Books) states(payee payout.Ref) bool {
+	return slices.ContainsFunc(b.Statements, func(s payout.Statement) bool { return s.Payee == payee })
+}
+
 // empty reports whether a statement says nothing.
 func empty(s *payout.Statement) bool {
 	return len(s.Lines)+len(s.Payments)+len(s.Duties)+len(s.Benefits) == 0 &&

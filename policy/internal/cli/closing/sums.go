@@ -59,11 +59,11 @@ func (p *page) undecided() {
 		return
 	}
 	p.heading(p.of(
-		fmt.Sprintf("Undecided: %s, which pay nothing until the facts are there", p.Lang.Count(len(list), "decision", "")),
+		fmt.Sprintf("Undecided: %s; nothing is paid until the facts are there", p.Lang.Count(len(list), "decision", "")),
 		fmt.Sprintf("无法判定：%s 项，补齐资料后再计", words.Number(len(list)))))
 	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{Most: 28}, {Most: 24}, {}, {}}}
 	for _, one := range list[:min(len(list), maxListed)] {
-		t.Add(p.rule(one.Policy, one.Rule), one.Subject.String(), one.Period, one.Reason)
+		t.Add(p.rule(one.Policy, one.Rule), one.Subject.String(), one.Period, p.Lang.Reason(one.Missing, one.Reason))
 	}
 	p.out.WriteString(t.String())
 	p.more(len(list))
@@ -207,7 +207,15 @@ func (p *page) counts(proof Proof) string {
 		}
 		parts = append(parts, p.counted(part))
 	}
-	return p.counted(proof.In[0]) + " = " + strings.Join(parts, " + ")
+	return p.all(proof.In[0]) + " = " + strings.Join(parts, " + ")
+}
+
+// all writes what an equation is of: 1 line, 2 lines.
+func (p *page) all(part Part) string {
+	if p.Lang != words.Chinese && part.Rows == 1 {
+		part.Name = strings.TrimSuffix(part.Name, "s")
+	}
+	return p.counted(part)
 }
 
 func (p *page) counted(part Part) string {

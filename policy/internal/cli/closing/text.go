@@ -14,7 +14,7 @@ import (
 type Text struct {
 	Lang  words.Lang
 	Color bool       // of headings; set it only for a terminal
-	Payee payout.Ref // print the statements of this payee alone; nobody: all
+	Payee payout.Ref // print the statements of this payee, and nothing of others; nobody: all
 }
 
 // Write prints the books. The error is the writer's.
@@ -26,11 +26,15 @@ func (t Text) Write(w io.Writer, books *Books) error {
 			p.statement(s)
 		}
 	}
-	p.totals()
-	p.undecided()
-	p.pending()
-	p.missing()
-	p.proofs()
+	if t.Payee.IsZero() {
+		p.totals()
+		p.undecided()
+		p.pending()
+		p.missing()
+		p.proofs()
+	} else if !books.states(t.Payee) {
+		p.line(2, p.of("there is nothing to state for ", "没有可列的内容：")+t.Payee.String())
+	}
 	_, err := io.WriteString(w, p.out.String())
 	return err
 }
@@ -73,7 +77,7 @@ func (p *page) header() {
 		policies+", period "+r.Period+", as of "+r.Last.String(),
 		policies+"，期间 "+r.Period+"，截至 "+r.Last.String()))
 	for _, also := range r.Also {
-		p.line(2, p.of("decided too: ", "一并计算：")+also)
+		p.line(2, p.of("decided too: ", "一并计算：")+p.Lang.Also(also))
 	}
 	switch {
 	case r.Dry:

@@ -37,6 +37,32 @@ func (l Lang) Sentence(w payout.Why) string {
 	return ""
 }
 
+// Reason gives why a decision was not made. Most often a fact is missing, and
+// only that is said in Chinese.
+func (l Lang) Reason(missing, reason string) string {
+	if l == Chinese && missing != "" && reason == missing+" is missing" {
+		return "缺少 " + missing
+	}
+	return reason
+}
+
+// Also says which days a run has decided beside its own, and why.
+func (l Lang) Also(text string) string {
+	if l != Chinese {
+		return text
+	}
+	if days, ok := strings.CutSuffix(text, ", which had not been run"); ok {
+		return strings.Replace(days, " to ", " 至 ", 1) + " 此前未运行"
+	}
+	if months, ok := strings.CutSuffix(text, " and later, whose events have changed since"); ok {
+		return months + " 及以后，其事件已有变动"
+	}
+	if days, ok := strings.CutSuffix(text, " and later, because a promise is missed, or is kept after all"); ok {
+		return days + " 及以后，因承诺未达成或终于达成"
+	}
+	return text
+}
+
 // Kind names the kind of a line.
 func (l Lang) Kind(k payout.Kind) string {
 	if l != Chinese {

@@ -39,6 +39,7 @@ type Engine struct {
 	terms         []*term    // of deals
 	promises      []*promise // of their commitments
 	sealed        bool
+	watch         Watch
 	released      map[string]bool // lines that were held and are not any more
 	fault         error           // why nothing can be decided
 	from, through payout.Date     // the days whose decisions are made
@@ -103,6 +104,7 @@ type Options struct {
 	AsOf          payout.Date
 	Jobs          int // goroutines; 0: one a processor
 	Terms         []*plan.Term
+	Watch         Watch // nil: nobody looks on
 }
 
 // New prepares a run of texts over a store. All subjects are in the store;
@@ -128,6 +130,12 @@ func New(texts []*plan.Policy, store *data.Store, o Options) *Engine {
 	}
 	for range o.Jobs {
 		e.workers = append(e.workers, &worker{engine: e, frames: map[*binding]*frame{}})
+	}
+	if e.watch = o.Watch; e.watch != nil {
+		e.watch.Texts(texts)
+		for _, t := range o.Terms {
+			e.watch.Texts(t.Texts())
+		}
 	}
 	e.prepare(o.Terms)
 	return e

@@ -95,17 +95,27 @@ func (r result) date() payout.Date { return payout.Date(r.small) }
 // get evaluates an expression: over int64, and over big integers where that
 // cannot tell.
 func (f *frame) get(c *ir.Code) result {
+	if f.worker.engine.watch != nil {
+		return resultOf(f.watched(c))
+	}
 	if v, ok := f.Int(c); ok {
 		return result{small: v, absent: v == ir.Absent}
 	}
 	v := f.Exact(c.Node)
+	if v.Num != nil {
+		f.worker.exact++
+	}
+	return resultOf(v)
+}
+
+// resultOf makes what the exact back end gives small where it fits.
+func resultOf(v ir.Value) result {
 	switch {
 	case v.Fault != nil:
 		return result{fault: v.Fault}
 	case v.Num == nil:
 		return result{absent: true}
 	}
-	f.worker.exact++
 	if v.Num.IsInt64() && v.Num.Int64() >= ir.Smallest {
 		return result{small: v.Num.Int64()}
 	}
@@ -114,6 +124,10 @@ func (f *frame) get(c *ir.Code) result {
 
 // test evaluates a condition.
 func (f *frame) test(c *ir.Code) (met bool, fault *ir.Fault) {
+	if f.worker.engine.watch != nil {
+		v := f.watched(c)
+		return v.Holds(), v.Fault
+	}
 	if met, ok := f.Met(c); ok {
 		return met, nil
 	}
@@ -134,13 +148,19 @@ type quantity struct {
 // quantity evaluates an amount.
 func (f *frame) quantity(c *ir.Code) (quantity, *ir.Fault) {
 	scale := c.Node.Type.Scale
-	if num, den, ok := f.Fraction(c); ok {
+	watched := f.worker.engine.watch != nil
+	if num, den, ok := f.Fraction(c); ok && !watched {
 		if num == ir.Absent {
 			return quantity{}, &ir.Fault{Kind: ir.MissingFact, Name: c.Node.Text}
 		}
 		return quantity{n: num, d: den, scale: scale}, nil
 	}
-	v := f.Exact(c.Node)
+	v := ir.Value{}
+	if watched {
+		v = f.watched(c)
+	} else {
+		v = f.Exact(c.Node)
+	}
 	switch {
 	case v.Fault != nil:
 		return quantity{}, v.Fault

@@ -172,6 +172,9 @@ func (e *Engine) post(o *outcome, lines []payout.Line) error {
 
 // count notes what became of a decision.
 func (e *Engine) count(o *outcome, lines []payout.Line) {
+	if e.watch != nil {
+		e.watch.Decided(o.rule.Rule, o.state)
+	}
 	if e.Keep {
 		e.Decisions = append(e.Decisions, Decision{
 			Rule: o.rule.Rule, Subject: e.subjectRef(o), Period: o.period.String(), Day: o.day, State: o.state, Fault: o.fault, Lines: lines,

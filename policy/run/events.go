@@ -1,11 +1,7 @@
 package run
 
 import (
-	"fmt"
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -13,157 +9,189 @@ import (
 	"github.com/fenrun/fenrun/policy/internal/engine"
 )
 
-// A month of events of one kind, as far as the next run compares it with what
-// it sees (N3, N9).
-type month struct {
-	rows   int
-	digest uint64 // a sum over the rows, so that their order does not matter
+// A count counts the events of one type. Rows are counted as they come, and
+// what repeats is found in the end; only if something does are the rows read
+// again, and counted anew without it.
+type count struct {
+	in     *ingest
+	engine *engine.Engine
+	typ    *data.Type
+	asOf   payout.Date
+	keep   bool // events are subjects themselves, and go into the store
+
+	repeats  *repeats // nil where every id is known to be unique, or known not to be
+	verdicts verdicts // of the second reading
+	clashes  clashes
+	look     bool // only look for what repeats
+	readers  []*eventReader
 }
 
-// seen are the months of events that a run has counted, by kind and month.
-type seen map[string]month
-
-func monthKey(kind string, day payout.Date) string { return kind + " " + day.String()[:7] }
-
-// values writes what was seen for the ledger.
-func (s seen) values() payout.Values {
-	var list payout.Values
-	for _, key := range slices.Sorted(maps.Keys(s)) {
-		list = append(list, payout.Value{Name: key, Text: fmt.Sprintf("%d %016x", s[key].rows, s[key].digest)})
-	}
-	return list
-}
-
-func readSeen(values payout.Values) seen {
-	s := seen{}
-	for _, v := range values {
-		rows, digest, _ := strings.Cut(v.Text, " ")
-		n, err1 := strconv.Atoi(rows)
-		d, err2 := strconv.ParseUint(digest, 16, 64)
-		if err1 == nil && err2 == nil {
-			s[v.Name] = month{n, d}
-		}
-	}
-	return s
-}
-
-// promised is how the name of what was seen of a promise begins.
-const promised = "promise "
-
-// withMissed notes which promises were missed.
-func withMissed(values payout.Values, missed []string) payout.Values {
-	for _, name := range missed {
-		values = append(values, payout.Value{Name: promised + name, Text: "missed"})
-	}
-	return values
-}
-
-func readMissed(values payout.Values) map[string]bool {
-	missed := map[string]bool{}
-	for _, v := range values {
-		if name, ok := strings.CutPrefix(v.Name, promised); ok {
-			missed[name] = true
-		}
-	}
-	return missed
-}
-
-// changed gives the first day of the earliest month that is not as it was
-// when it was run, or none.
-func (s seen) changed(was seen, closed payout.Date) payout.Date {
-	var first payout.Date
-	check := func(key string) {
-		if s[key] == was[key] {
-			return
-		}
-		day, err := payout.ParseDate(key[len(key)-7:] + "-01")
-		if err == nil && day <= closed && (first.IsZero() || day < first) {
-			first = day
-		}
-	}
-	for key := range s {
-		check(key)
-	}
-	for key := range was {
-		check(key)
-	}
-	return first
+// An eventReader is one goroutine's.
+type eventReader struct {
+	reader
+	counter  *engine.Counter
+	months   months
+	earliest payout.Date
+	voids    int
 }
 
 // events counts all events of a type in the engine's measures.
-func (in *ingest) events(e *engine.Engine, t *data.Type, keep bool, asOf payout.Date, s seen) error {
-	voids, err := in.voids(t)
-	if err != nil {
+func (in *ingest) events(e *engine.Engine, t *data.Type, asOf payout.Date, s seen) error {
+	c := &count{in: in, engine: e, typ: t, asOf: asOf, keep: e.Keeps(t)}
+	u, ok := in.source.(Unique)
+	if err := c.all(ok && u.UniqueIDs(t.Name) && !c.keep); err != nil {
 		return err
 	}
-	ids := map[uint64]uint64{}
-	unique := false
-	if u, ok := in.source.(Unique); ok {
-		unique = u.UniqueIDs(t.Name)
-	}
+	var readers []*reader
 	var earliest payout.Date
-	err = in.rows(t, func(r *data.Record, row *Row, bad bool) error {
-		count := in.counts[len(in.counts)-1]
-		amount := in.amount(r)
+	for _, r := range c.readers {
+		readers = append(readers, &r.reader)
+		if earliest.IsZero() || !r.earliest.IsZero() && r.earliest < earliest {
+			earliest = r.earliest
+		}
+		s.add(t.Name, &r.months)
+	}
+	in.take(t, readers, c.clashes.findings(t.Name))
+	if in.counts[len(in.counts)-1].Read.Rows > 0 {
 		e.Given(t)
-		if bad {
-			e.Suspend(r)
-			return nil
-		}
-		if voids[r.ID] {
-			count.Voided.add(amount)
-			return nil
-		}
-		if !unique {
-			id, content := hashText(r.ID), hashRow(r, row)
-			switch was, known := ids[id]; {
-			case known && was == content:
-				count.Repeated.add(amount)
-				return nil
-			case known:
-				count.Rejected.add(amount)
-				in.report(diag.Errorf("B105", rowSpan(row), "the %s %q came before with other values", t.Name, r.ID))
-				return nil
-			}
-			ids[id] = content
-		}
-		day, ok := e.Day(r)
-		switch {
-		case !ok:
-			count.Rejected.add(amount)
-			in.report(diag.Errorf("B106", rowSpan(row), "the %s %q has no time", t.Name, r.ID))
-			return nil
-		case day > asOf:
-			count.Future.add(amount)
-			return nil
-		}
-		if earliest.IsZero() || day < earliest {
-			earliest = day
-		}
-		key := monthKey(t.Name, day)
-		m := s[key]
-		m.rows++
-		m.digest += mix(hashText(r.ID), hashRow(r, row))
-		s[key] = m
-		count.Used.add(amount)
-		if keep {
-			in.store.Put(r)
-		}
-		return e.Event(r)
-	})
-	if err != nil {
-		return err
 	}
 	in.cover(e, t, earliest, asOf)
 	return nil
 }
 
-// mix makes one number of two, so that equal sums of them mean equal rows.
-func mix(a, b uint64) uint64 {
-	x := a*0x9e3779b97f4a7c15 ^ b
-	x ^= x >> 29
-	x *= 0xbf58476d1ce4e5b9
-	return x ^ x>>32
+// all counts the events, once or twice. Events that are kept are not counted
+// before it is known which of them count.
+func (c *count) all(unique bool) error {
+	c.look = c.keep
+	if !unique {
+		c.repeats = newRepeats(c.in.scratch)
+	}
+	if err := c.pass(); err != nil {
+		return err
+	}
+	if unique && slices.ContainsFunc(c.readers, func(r *eventReader) bool { return r.voids > 0 }) {
+		// A row that withdraws an event may stand beside the event.
+		c.engine.Forget(c.typ)
+		return c.all(false)
+	}
+	if !c.look && len(c.verdicts) == 0 {
+		return nil
+	}
+	c.look = false
+	c.engine.Forget(c.typ)
+	return c.pass()
+}
+
+// pass reads all rows once.
+func (c *count) pass() (err error) {
+	counters := c.engine.Counters(c.typ)
+	if c.keep {
+		counters = counters[:1] // the store takes rows from one goroutine
+	} else {
+		c.in.store.Freeze()
+	}
+	c.readers = nil
+	for _, counter := range counters {
+		c.readers = append(c.readers, &eventReader{reader: *c.in.reader(c.typ), counter: counter})
+	}
+	err = c.in.each(c.typ.Name, len(counters), func(worker int, b block) (rows int, err error) {
+		r := c.readers[worker]
+		b.rows(func(row *Row) bool {
+			at := placeOf(b.number, rows)
+			rows++
+			err = c.event(r, at, row)
+			return err == nil
+		})
+		return rows, err
+	})
+	if !c.keep {
+		c.in.store.Thaw()
+		c.engine.Counted(c.typ)
+	}
+	if c.repeats == nil || c.verdicts != nil {
+		return err
+	}
+	c.verdicts = verdicts{}
+	if err == nil {
+		err = c.repeats.groups(c.group)
+	}
+	if closed := c.repeats.close(); err == nil {
+		err = closed
+	}
+	c.repeats = nil
+	c.clashes.cut()
+	return err
+}
+
+func (c *count) group(group []sighting) {
+	if c.verdicts.judge(group) {
+		c.clashes.note(group)
+	}
+}
+
+// event counts one event.
+func (c *count) event(r *eventReader, at place, row *Row) error {
+	amount, state := r.read(at, row)
+	if state != rowGood && c.in.stop {
+		return badRowError(row)
+	}
+	switch state {
+	case rowBroken: // it may be anybody's, on any day
+		r.counter.SuspendAll()
+		return nil
+	case rowNobody, rowFaulty:
+		r.counter.Suspend(r.record)
+		return nil
+	case rowGood:
+	}
+	id := hashText(r.record.ID)
+	content := r.content(row)
+	if c.repeats != nil {
+		c.repeats.see(sightingOf(id, content, at, r.record.Void != ""))
+	}
+	if r.record.Void != "" {
+		r.voids++
+		r.tallies.voided.add(amount)
+		return nil
+	}
+	switch c.verdicts.of(at) {
+	case counts:
+	case repeated:
+		r.tallies.repeated.add(amount)
+		return nil
+	case withdrawn:
+		r.tallies.voided.add(amount)
+		return nil
+	case contradicted:
+		r.tallies.rejected.add(amount)
+		c.clashes.see(at, r.record.ID, rowSpan(row))
+		r.counter.Suspend(r.record)
+		return nil
+	}
+	day, instant, ok := r.counter.Day(r.record)
+	switch {
+	case !ok:
+		r.tallies.rejected.add(amount)
+		r.found.add(at, diag.Errorf("B106", rowSpan(row), "the %s %q has no time", r.typ.Name, r.record.ID))
+		r.counter.Suspend(r.record)
+		return nil
+	case day > c.asOf:
+		r.tallies.future.add(amount)
+		return nil
+	}
+	r.tallies.used.add(amount)
+	if r.earliest.IsZero() || day < r.earliest {
+		r.earliest = day
+	}
+	r.months.add(day, mix(id, content))
+	if c.look {
+		return nil
+	}
+	if c.keep {
+		c.in.store.Put(r.record)
+	}
+	r.counter.Count(r.record, day, instant)
+	return nil
 }
 
 // cover tells the engine which days the events cover.
@@ -177,27 +205,3 @@ func (in *ingest) cover(e *engine.Engine, t *data.Type, earliest, asOf payout.Da
 		e.Cover(t, engine.Period{From: earliest.MonthStart(), Until: asOf})
 	}
 }
-
-// voids gives the ids of events that their source has withdrawn. The rows are
-// read once more, but only where a column says so.
-func (in *ingest) voids(t *data.Type) (map[string]bool, error) {
-	voids := map[string]bool{}
-	for row, err := range in.source.Rows(in.ctx, t.Name) {
-		if err != nil {
-			return nil, err
-		}
-		if row.Header == nil || row.Bad != "" {
-			continue
-		}
-		void, id := slices.Index(row.Header.Names, data.Void), slices.Index(row.Header.Names, data.ID)
-		if void < 0 && row.File != "" {
-			continue
-		}
-		if void >= 0 && id >= 0 && row.Values[void] != "" {
-			voids[row.Values[id]] = true
-		}
-	}
-	return voids, nil
-}
-
-func rowSpan(row *Row) diag.Span { return spanAt(row.File, row.Line, 1) }

@@ -73,7 +73,7 @@ func (r *platformRun) atHand(day payout.Date) (*engine.Engine, error) {
 	seen := seen{}
 	for _, t := range store.Schema.Types {
 		if t.Event {
-			if err := in.events(e, t, e.Keeps(t), asOf, seen); err != nil {
+			if err := in.events(e, t, asOf, seen); err != nil {
 				return nil, err
 			}
 		}

@@ -1,254 +1,189 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"hash/fnv"
-	"math/big"
 	"slices"
+	"sync"
 
-	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/data"
-	"github.com/fenrun/fenrun/policy/internal/ir"
 )
-
-// A Count says what became of the rows of one kind: Read = Used + Rejected +
-// Repeated + Future + Voided, in rows and in the sums of their amounts.
-type Count struct {
-	Kind     string
-	Read     Tally
-	Used     Tally
-	Rejected Tally // broken, or with a value that cannot be read
-	Repeated Tally // events that came before, to the letter
-	Future   Tally // events after the day of the run
-	Voided   Tally // withdrawn by their source
-}
-
-// A Tally is a number of rows, and the sum of their first money fact.
-type Tally struct {
-	Rows int
-	Sum  payout.Money
-}
-
-func (t *Tally) add(v payout.Money) {
-	t.Rows++
-	t.Sum, _ = t.Sum.Add(v)
-}
 
 // An ingest reads the rows of a source into a store.
 type ingest struct {
-	ctx    context.Context
-	source Source
-	store  *data.Store
+	ctx      context.Context
+	source   Source
+	store    *data.Store
+	scratch  Scratch
+	progress func(kind string, rows int)
+	stop     bool // a bad row ends the run
+
 	diags  diag.List
 	lost   int // diagnostics beyond those kept
-	counts []*Count
-	stop   bool // a bad row ends the run
-	first  map[*data.Table]map[int32]diag.Span
+	counts []Count
+	first  map[data.Subject]mention // of subjects that were named before their facts came, or without
+	order  int                      // of the kind in hand
 }
 
-// maxRowDiags is how many bad rows are described; more are only counted.
-const maxRowDiags = diag.Limit
-
-func (in *ingest) report(d diag.Diagnostic) {
-	if len(in.diags) >= maxRowDiags {
-		in.lost++
-		return
-	}
-	in.diags = append(in.diags, d)
+// A mention is where a subject was first named.
+type mention struct {
+	kind int
+	at   place
+	span diag.Span
 }
 
-// A shape is where the values of rows of one header go.
-type shape struct {
-	columns []*data.Column // by value; nil: id, valid_from, void, or unknown
-	offsets []int
-	unknown []bool
+func (m mention) compare(o mention) int {
+	return cmp.Or(cmp.Compare(m.kind, o.kind), cmp.Compare(m.at, o.at))
 }
 
-// rows reads all rows of a type into records, and hands the good ones on. A
-// record that is handed on may have bad values, which bad then says.
-func (in *ingest) rows(t *data.Type, each func(r *data.Record, row *Row, bad bool) error) error {
-	count := &Count{Kind: t.Name}
-	in.counts = append(in.counts, count)
-	shapes := map[*Header]*shape{}
-	r := data.NewRecord(t)
-	for row, err := range in.source.Rows(in.ctx, t.Name) {
-		if err != nil {
-			return err
-		}
-		s := shapes[row.Header]
-		if s == nil && row.Header != nil {
-			s = in.shape(t, &row)
-			shapes[row.Header] = s
-		}
-		before := in.known(t)
-		in.fill(r, s, &row)
-		amount := in.amount(r)
-		count.Read.add(amount)
-		in.references(t, before, &row)
-		bad := row.Bad != "" || r.ID == "" || len(r.Bad) > 0
-		if bad {
-			count.Rejected.add(amount)
-			in.badRow(t, r, &row)
-			if in.stop {
-				return fmt.Errorf("%s:%d: a row that cannot be read", row.File, row.Line)
+func (in *ingest) report(list ...diag.Diagnostic) {
+	n := min(len(list), maxRowDiags-len(in.diags))
+	in.diags = append(in.diags, list[:n]...)
+	in.lost += len(list) - n
+}
+
+// each calls work with every block of a kind, on as many goroutines as are
+// asked for; work gives the number of its rows. The error is that of the first
+// row in the order of the source that has one.
+func (in *ingest) each(kind string, jobs int, work func(worker int, b block) (rows int, err error)) error {
+	w := &sharedWork{in: in, kind: kind, work: work}
+	blocks := blocksOf(in.ctx, in.source, kind)
+	if jobs == 1 {
+		for b, err := range blocks {
+			if err != nil {
+				return err
+			}
+			if w.do(0, b); w.err != nil {
+				break
 			}
 		}
-		if row.Bad != "" || r.ID == "" {
-			continue
-		}
-		if err := each(r, &row, bad); err != nil {
-			return err
-		}
+		return w.err
 	}
-	return nil
-}
-
-// shape finds the column of each name; names that the policy does not know
-// are reported once a file.
-func (in *ingest) shape(t *data.Type, row *Row) *shape {
-	s := &shape{
-		columns: make([]*data.Column, len(row.Header.Names)), offsets: make([]int, len(row.Header.Names)),
-		unknown: make([]bool, len(row.Header.Names)),
-	}
-	seen := map[string]bool{}
-	for i, name := range row.Header.Names {
-		if seen[name] {
-			in.report(diag.Errorf("B102", row.nameSpan(i), "the column %q stands there twice", name))
-			s.unknown[i] = true
-			continue
-		}
-		seen[name] = true
-		if name == data.ID || name == data.ValidFrom || name == data.Void {
-			continue
-		}
-		c, offset, ok := t.Find(name)
-		if !ok {
-			s.unknown[i] = true
-			d := diag.Warningf("B102", row.nameSpan(i), "%s has no fact %q; the column is not read", t.Name, name)
-			if near := t.NearName(name); near != "" {
-				d.Hint = "did you mean \"" + near + "\"?"
+	queue := make(chan block, jobs)
+	var wait sync.WaitGroup
+	for i := range jobs {
+		wait.Go(func() {
+			for b := range queue {
+				w.do(i, b)
 			}
-			in.report(d)
-			continue
-		}
-		s.columns[i], s.offsets[i] = c, offset
+		})
 	}
-	return s
+	var broken error
+	for b, err := range blocks {
+		if broken = err; err != nil || w.failed() {
+			break
+		}
+		queue <- b
+	}
+	close(queue)
+	wait.Wait()
+	return cmp.Or(w.err, broken)
 }
 
-func (in *ingest) fill(r *data.Record, s *shape, row *Row) {
-	r.Reset()
-	if row.Bad != "" {
-		return
-	}
-	for i, text := range row.Values {
-		switch {
-		case s.unknown[i]:
-		case s.columns[i] != nil:
-			r.SetColumn(in.store, s.columns[i], s.offsets[i], text)
-		default:
-			r.Set(in.store, row.Header.Names[i], text)
-		}
-	}
+// sharedWork is what several goroutines work on.
+type sharedWork struct {
+	in   *ingest
+	kind string
+	work func(worker int, b block) (rows int, err error)
+
+	mu     sync.Mutex
+	rows   int
+	err    error
+	number uint64 // of the block that the error is of
 }
 
-// amount gives the row's first money fact, for reconciliation.
-func (in *ingest) amount(r *data.Record) payout.Money {
-	for _, c := range r.Type.Columns {
-		if c.Kind != ir.Money || c.Keys != nil || c.Measure {
-			continue
-		}
-		v := r.Values[c.Slot]
-		if v == ir.Wide {
-			m, _ := payout.MoneyFromBig(r.Wide[c.Slot], in.store.Schema.Currency)
-			return m
-		}
-		if v < ir.Smallest || c.Scale != in.store.Schema.Currency.Places() {
-			return payout.Money{}
-		}
-		m, _ := payout.MoneyFromBig(big.NewInt(v), in.store.Schema.Currency)
-		return m
+func (w *sharedWork) do(worker int, b block) {
+	n, err := w.work(worker, b)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rows += n
+	if err != nil && (w.err == nil || b.number < w.number) {
+		w.err, w.number = err, b.number
 	}
-	return payout.Money{}
-}
-
-func (in *ingest) badRow(t *data.Type, r *data.Record, row *Row) {
-	at := func(column string) diag.Span {
-		if row.Header == nil {
-			return rowSpan(row)
-		}
-		return row.valueSpan(slices.Index(row.Header.Names, column))
-	}
-	switch {
-	case row.Bad != "":
-		in.report(diag.Errorf("B101", at(""), "%s: %s", t.Name, row.Bad))
-	case r.ID == "":
-		in.report(diag.Errorf("B106", at(data.ID), "the %s has no id", t.Name))
-	}
-	for _, bad := range r.Bad {
-		in.report(diag.Errorf("B101", at(bad.Column), "%s %s: %s: %s", t.Name, r.ID, bad.Column, bad.Err))
+	if w.in.progress != nil {
+		w.in.progress(w.kind, w.rows)
 	}
 }
 
-// known notes how many subjects of each type there are before a row.
-func (in *ingest) known(*data.Type) []int {
-	sizes := make([]int, len(in.store.Tables))
-	for i, t := range in.store.Tables {
-		sizes[i] = t.Len()
-	}
-	return sizes
+func (w *sharedWork) failed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err != nil
 }
 
-// references notes where a subject was first named, in case its facts never
-// come.
-func (in *ingest) references(own *data.Type, before []int, row *Row) {
-	for i, t := range in.store.Tables {
-		for n := before[i]; n < t.Len(); n++ {
-			if in.first == nil {
-				in.first = map[*data.Table]map[int32]diag.Span{}
+// subjects reads all subjects of a type into the store.
+func (in *ingest) subjects(t *data.Type) error {
+	r := in.reader(t)
+	err := in.each(t.Name, 1, func(_ int, b block) (rows int, err error) {
+		b.rows(func(row *Row) bool {
+			at := placeOf(b.number, rows)
+			rows++
+			amount, state := r.read(at, row)
+			if state == rowGood {
+				r.tallies.used.add(amount)
 			}
-			if in.first[t] == nil {
-				in.first[t] = map[int32]diag.Span{}
+			if state != rowGood && in.stop {
+				err = badRowError(row)
+				return false
 			}
-			in.first[t][int32(n)] = rowSpan(row)
+			if state == rowGood || state == rowFaulty {
+				in.store.Put(r.record)
+			}
+			return true
+		})
+		return rows, err
+	})
+	in.take(t, []*reader{r}, &findings{})
+	return err
+}
+
+func badRowError(row *Row) error {
+	return fmt.Errorf("%s:%d: a row that cannot be read", row.File, row.Line)
+}
+
+// take takes in what readers of a kind have found, and what was found besides.
+func (in *ingest) take(t *data.Type, readers []*reader, besides *findings) {
+	found := []*findings{besides}
+	var all tallies
+	if in.first == nil {
+		in.first = map[data.Subject]mention{}
+	}
+	for _, r := range readers {
+		found = append(found, &r.found)
+		all.join(&r.tallies)
+		for s, m := range r.first {
+			m.kind = in.order
+			if was, known := in.first[s]; !known || m.compare(was) < 0 {
+				in.first[s] = m
+			}
 		}
 	}
+	list, lost := joined(found)
+	in.report(list...)
+	in.lost += lost
+	in.counts = append(in.counts, all.count(t.Name, in.store.Schema.Currency, readers[0].amounts != nil))
+	in.order++
 }
 
 // strangers reports subjects that are referred to and have no facts.
 func (in *ingest) strangers() {
+	var list []data.Subject
 	for _, t := range in.store.Tables {
 		if len(t.Type.Columns) == 0 {
 			continue
 		}
 		for i := range t.Len() {
 			if !t.Known(int32(i)) {
-				in.report(diag.Warningf("B103", in.first[t][int32(i)], "%s %q is referred to, and no row gives its facts", t.Type.Name, t.IDs[i]))
+				list = append(list, data.Subject{Table: t, Index: int32(i)})
 			}
 		}
 	}
-}
-
-// hashRow names the content of an event, to tell a repetition from another
-// event of the same id.
-func hashRow(r *data.Record, row *Row) uint64 {
-	h := fnv.New64a()
-	for i, v := range row.Values {
-		if v == "" {
-			continue
-		}
-		h.Write([]byte(row.Header.Names[i]))
-		h.Write([]byte{0})
-		h.Write([]byte(v))
-		h.Write([]byte{1})
+	slices.SortFunc(list, func(a, b data.Subject) int {
+		return cmp.Or(in.first[a].compare(in.first[b]), cmp.Compare(a.Table.Type.Index, b.Table.Type.Index), cmp.Compare(a.Table.ID(a.Index), b.Table.ID(b.Index)))
+	})
+	for _, s := range list {
+		in.report(diag.Warningf("B103", in.first[s].span, "%s %q is referred to, and no row gives its facts", s.Table.Type.Name, s.Table.ID(s.Index)))
 	}
-	return h.Sum64()
-}
-
-func hashText(text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return h.Sum64()
 }

@@ -1,8 +1,6 @@
 package run
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,38 +10,67 @@ import (
 	"unicode/utf8"
 )
 
-// readJSONLines reads one object a line. Rows of the same keys share a header.
-func readJSONLines(r *bufio.Reader, yield func(Row, error) bool) bool {
-	headers := map[string]*Header{}
-	var o jsonObject
-	line := 1
-	place := func(i int) (int, int) { return line, 1 + utf8.RuneCount(o.text[:o.starts[i]]) }
-	for ; ; line++ {
-		text, err := r.ReadBytes('\n')
-		if len(bytes.TrimSpace(text)) > 0 {
-			row := Row{Line: line, Bad: o.read(text), place: place}
-			key := strings.Join(o.names, "\x00")
-			if headers[key] == nil {
-				headers[key] = &Header{Names: slices.Clone(o.names)}
-			}
-			row.Header, row.Values = headers[key], o.values
-			if !yield(row, nil) {
-				return false
-			}
+// cutLines gives the end of the last line that is complete in a text.
+func cutLines(text string) int { return strings.LastIndexByte(text, '\n') + 1 }
+
+// jsonRows reads one object a line. Rows of the same keys share a header.
+type jsonRows struct {
+	text    string
+	at      int                // where the next line begins
+	line    int                // its number, from 1
+	headers map[string]*Header // of this stretch
+	shared  *textFile          // that knows those of the whole file
+	key     []byte
+	object  jsonObject
+	row     Row
+}
+
+// next reads a row; it is false at the end.
+func (j *jsonRows) next() bool {
+	for j.at < len(j.text) {
+		rest := j.text[j.at:]
+		n := lineLength(rest)
+		if n == 0 {
+			n = len(rest)
 		}
-		if errors.Is(err, io.EOF) {
+		j.row.Line = j.line
+		j.at, j.line = j.at+n, j.line+1
+		if line := rest[:n]; strings.TrimSpace(line) != "" {
+			j.row.Bad, j.row.Header = j.object.read(line), nil
+			j.row.Values = j.object.values
+			if j.row.Bad == "" {
+				j.row.Header = j.header()
+			}
 			return true
 		}
-		if err != nil {
-			return yield(Row{}, err)
-		}
 	}
+	return false
+}
+
+func (j *jsonRows) header() *Header {
+	j.key = j.key[:0]
+	for _, name := range j.object.names {
+		j.key = append(append(j.key, name...), 0)
+	}
+	h := j.headers[string(j.key)]
+	if h == nil {
+		key := string(j.key)
+		h = j.shared.headerOf(key, j.object.names)
+		j.headers[key] = h
+	}
+	return h
+}
+
+// place gives the line and the column of a value of the row read last, in
+// characters.
+func (j *jsonRows) place(i int) (line, column int) {
+	return j.row.Line, 1 + utf8.RuneCountInString(j.object.text[:j.object.starts[i]])
 }
 
 // A jsonObject is the members of the object on one line, as texts. Those of an
 // object in it have names with a point, as in buy.credit.
 type jsonObject struct {
-	text          []byte
+	text          string
 	decoder       *json.Decoder
 	names, values []string
 	starts        []int // where the values begin, in bytes
@@ -52,8 +79,8 @@ type jsonObject struct {
 const noObject = "the line is no JSON object"
 
 // read says what is wrong with the line, or "".
-func (o *jsonObject) read(text []byte) string {
-	o.text, o.decoder = text, json.NewDecoder(bytes.NewReader(text))
+func (o *jsonObject) read(text string) string {
+	o.text, o.decoder = text, json.NewDecoder(strings.NewReader(text))
 	o.names, o.values, o.starts = o.names[:0], o.values[:0], o.starts[:0]
 	o.decoder.UseNumber()
 	if t, err := o.decoder.Token(); err != nil || t != json.Delim('{') {

@@ -62,9 +62,7 @@ func (r *platformRun) describe(e *engine.Engine, in *ingest, b payout.Batch, fir
 	report := r.report
 	report.First, report.Last, report.AsOf = first, last, max(report.AsOf, asOf)
 	if len(report.Rows) == 0 { // each platform reads the same rows
-		for _, c := range in.counts {
-			report.Rows = append(report.Rows, *c)
-		}
+		report.Rows = in.counts
 		report.Diags, report.Unlisted = in.diags.Sorted(), in.lost
 	}
 	report.Decisions.None += e.Counts.None

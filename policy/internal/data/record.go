@@ -27,6 +27,15 @@ type Record struct {
 	Values []int64
 	Wide   map[int]*big.Int
 	Bad    []Bad
+	New    []Subject // that it refers to, and that no row before has named
+
+	clock clock
+}
+
+// A Subject is one of a table, which has facts or is only referred to.
+type Subject struct {
+	Table *Table
+	Index int32
 }
 
 // A Bad is a value that could not be read.
@@ -48,7 +57,7 @@ func (r *Record) Reset() {
 		r.Values[i] = ir.Unloaded
 	}
 	clear(r.Wide)
-	r.ID, r.From, r.Void, r.Bad = "", 0, "", r.Bad[:0]
+	r.ID, r.From, r.Void, r.Bad, r.New = "", 0, "", r.Bad[:0], r.New[:0]
 }
 
 // Set reads a named value into the record. An empty text is not given. It is
@@ -105,13 +114,18 @@ func (r *Record) SetColumn(s *Store, c *Column, offset int, text string) {
 	}
 	switch c.Kind {
 	case ir.Ref:
-		r.Values[slot] = int64(s.Tables[c.Target.Index].Intern(text))
+		t := s.Tables[c.Target.Index]
+		i, added := t.refer(text)
+		r.Values[slot] = int64(i)
+		if added {
+			r.New = append(r.New, Subject{t, i})
+		}
 		return
 	case ir.Text:
 		r.Values[slot] = s.Texts.ID(text)
 		return
 	}
-	v, err := c.parse(s.Schema, text)
+	v, err := c.parse(s.Schema, &r.clock, text)
 	if err == nil {
 		err = c.allowed(v)
 	}

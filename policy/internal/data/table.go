@@ -3,6 +3,7 @@ package data
 import (
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
@@ -36,6 +37,7 @@ type Table struct {
 	slots []int64
 	wide  map[int]*big.Int // by position in slots
 	index map[string]int32
+	late  *late // while the table is frozen
 }
 
 // Len is how many subjects there are.
@@ -44,20 +46,38 @@ func (t *Table) Len() int { return len(t.IDs) }
 // Intern gives the position of a subject, which is added without facts if it
 // is new.
 func (t *Table) Intern(id string) int32 {
+	i, _ := t.refer(id)
+	return i
+}
+
+// refer is Intern, which says too whether the subject is new.
+func (t *Table) refer(id string) (i int32, added bool) {
 	if i, ok := t.index[id]; ok {
-		return i
+		return i, false
 	}
-	i := int32(len(t.IDs))
+	if t.late != nil {
+		return t.late.intern(id), true
+	}
+	i = int32(len(t.IDs))
+	id = strings.Clone(id) // it may be a part of a long text
 	t.IDs = append(t.IDs, id)
 	t.first = append(t.first, -1)
 	t.index[id] = i
-	return i
+	return i, true
 }
 
 // Find gives the position of a subject.
 func (t *Table) Find(id string) (int32, bool) {
 	i, ok := t.index[id]
 	return i, ok
+}
+
+// ID gives the id of a subject.
+func (t *Table) ID(subject int32) string {
+	if n := len(t.IDs); int(subject) >= n {
+		return t.late.id(int(subject) - n)
+	}
+	return t.IDs[subject]
 }
 
 // Known reports whether facts were given of a subject, not only its id.
@@ -73,6 +93,9 @@ type Row int32
 // At gives the row of a subject that is valid on a day, or 0. A subject whose
 // first row begins later is not there yet.
 func (t *Table) At(subject int32, day payout.Date) Row {
+	if int(subject) >= len(t.first) {
+		return 0 // new since the table was frozen
+	}
 	row := t.first[subject]
 	found := int32(-1)
 	for row >= 0 && (t.from[row] <= day || t.from[row].IsZero()) {
@@ -157,5 +180,5 @@ func (t *Table) Withdraw(subject int32, reason string) {
 	if t.void == nil {
 		t.void = map[int32]string{}
 	}
-	t.void[subject] = reason
+	t.void[subject] = strings.Clone(reason)
 }

@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"strings"
 
-	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 )
@@ -18,17 +17,20 @@ type number struct {
 
 // parse reads a text as a value of the column, other than a reference or a
 // free text. An empty text is not given.
-func (c *Column) parse(s *Schema, text string) (number, error) {
+func (c *Column) parse(s *Schema, clock *clock, text string) (number, error) {
 	switch c.Kind {
 	case ir.Money, ir.Rate, ir.Count, ir.Number, ir.Bare:
 		return c.parseNumber(s, text)
 	case ir.Date:
-		d, err := payout.ParseDate(text)
-		if err != nil {
+		d, ok := plainDate(text)
+		if !ok {
 			return number{}, fmt.Errorf("%q is not a date, which is written 2026-01-31", text)
 		}
 		return number{small: int64(d)}, nil
 	case ir.Time:
+		if micros, ok := clock.read(s.Zone, text); ok {
+			return number{small: micros}, nil
+		}
 		return c.parseTime(s, text)
 	case ir.Bool:
 		switch text {
@@ -170,7 +172,7 @@ func percent(text string, scale int) (int64, bool) {
 // allowed checks a value against the domain that the policies declare. A
 // value is refused only if no policy allows it: each checks its own again.
 func (c *Column) allowed(v number) error {
-	if len(c.fields) == 0 {
+	if len(c.fields) == 0 || v.wide == nil && c.surely(v.small) {
 		return nil
 	}
 	w := v.wide
@@ -185,11 +187,30 @@ func (c *Column) allowed(v number) error {
 	return fmt.Errorf("it is outside what the policy allows%s", bounds(c))
 }
 
-func rescale(v *big.Int, scale int, f *ir.Field) *big.Int {
-	own := f.Type.Scale
-	if f.Type.Kind == ir.Map {
-		own = f.Type.Elem.Scale
+// surely reports whether a value is allowed as far as a comparison of small
+// numbers can tell.
+func (c *Column) surely(v int64) bool {
+	if c.Enum != nil {
+		return true
 	}
+	for _, f := range c.fields {
+		if len(f.OneOf) == 0 && fieldScale(f) == c.Scale &&
+			(f.Min == nil || f.Min.IsInt64() && v >= f.Min.Int64()) && (f.Max == nil || f.Max.IsInt64() && v <= f.Max.Int64()) {
+			return true
+		}
+	}
+	return false
+}
+
+func fieldScale(f *ir.Field) int {
+	if f.Type.Kind == ir.Map {
+		return f.Type.Elem.Scale
+	}
+	return f.Type.Scale
+}
+
+func rescale(v *big.Int, scale int, f *ir.Field) *big.Int {
+	own := fieldScale(f)
 	if own >= scale {
 		return v
 	}

@@ -288,7 +288,7 @@ func (f *frame) missing(at int, slot int) {
 			f.Slots[slot] = ir.Absent
 			return
 		}
-		f.Fail(slot, &ir.Fault{Kind: ir.MissingFact, Name: f.hopName(at), Detail: "no facts are given of " + h.table.Type.Name + " " + h.table.IDs[f.subjects[at]]})
+		f.Fail(slot, &ir.Fault{Kind: ir.MissingFact, Name: f.hopName(at), Detail: "no facts are given of " + h.table.Type.Name + " " + h.table.ID(f.subjects[at])})
 		return
 	}
 	f.Slots[slot] = ir.Missing

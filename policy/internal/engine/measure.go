@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"math/big"
+	"slices"
 	"sync"
 
 	"github.com/fenrun/fenrun/payout"
@@ -25,22 +25,22 @@ type measure struct {
 	edge               int  // slot of the subject above, or -1
 
 	stripes [stripes]sync.Mutex // events of several workers may be of one subject
-	series  []*series
-	picks   []*picks
-	waiting []suspension // events that could not be counted
+	series  []series
+	picks   []picks
+	waiting map[int32][]payout.Date // the days of events that could not be counted, or 0, by subject; by -1 where that is unknown
 
 	mu      sync.Mutex
+	late    map[int32]*counted // of subjects that are new while several workers count
 	vectors map[moment]*vector
 	pools   map[payout.Date]map[int64][]int32
 }
 
-const stripes = 64
+const stripes = 256
 
-// A suspension is an event that a measure could not count: whose it is, or -1
-// where even that is unknown, and its day, or 0.
-type suspension struct {
-	subject int32
-	day     payout.Date
+// counted is what the events of one subject come to.
+type counted struct {
+	series series
+	picks  picks
 }
 
 // A vector holds a measure of subjects by their own measures, at one moment.
@@ -115,21 +115,27 @@ func (m *measure) ofEvents() bool { return m.source != nil && m.source.Type.Even
 // grow makes room for all subjects that are known so far.
 func (m *measure) grow() {
 	n := m.table.Len()
+	switch {
+	case !m.ofEvents():
+	case m.picking():
+		m.picks = slices.Grow(m.picks, n-len(m.picks))[:n]
+	default:
+		m.series = slices.Grow(m.series, n-len(m.series))[:n]
+	}
+}
+
+// picking reports whether the measure keeps single events rather than sums.
+func (m *measure) picking() bool {
 	switch m.def.Op {
-	case ir.SumOf, ir.CountOf, ir.ReachOf:
-		for len(m.series) < n {
-			m.series = append(m.series, nil)
-		}
 	case ir.MinOf, ir.MaxOf, ir.FirstOf, ir.LastOf:
-		for len(m.picks) < n {
-			m.picks = append(m.picks, nil)
-		}
-	case ir.Supplied:
+		return true
+	default:
+		return false
 	}
 }
 
 // count adds an event to the measure. The frame stands at the event.
-func (m *measure) count(f *frame, day payout.Date, at int64, tie uint64) {
+func (m *measure) count(f *frame, day payout.Date, at int64) {
 	subject := f.subjects[m.target]
 	if m.def.Where != nil {
 		met, fault := f.test(m.where)
@@ -146,7 +152,7 @@ func (m *measure) count(f *frame, day payout.Date, at int64, tie uint64) {
 		}
 		return
 	}
-	value := total{small: 1}
+	value := picked{day: int32(day), at: at, value: 1}
 	if m.def.Term != nil {
 		v := f.get(m.term)
 		if v.fault != nil {
@@ -156,34 +162,82 @@ func (m *measure) count(f *frame, day payout.Date, at int64, tie uint64) {
 		if v.absent {
 			return // nothing there to sum or pick
 		}
-		value = total{v.small, v.wide}
+		value.value, value.wide = v.small, v.wide
 	}
-	m.put(subject, day, at, tie, value)
+	if m.picking() {
+		value.tie = hash(f.event.ID)
+	}
+	m.put(subject, value)
 }
 
-func (m *measure) put(subject int32, day payout.Date, at int64, tie uint64, v total) {
+// hash decides between events of one instant, by FNV-1a of their ids.
+func hash(id string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(id) {
+		h = (h ^ uint64(id[i])) * 1099511628211
+	}
+	return h
+}
+
+// put adds a value to what a subject has. Several workers may put at once.
+func (m *measure) put(subject int32, p picked) {
 	lock := &m.stripes[int(subject)%stripes]
 	lock.Lock()
 	defer lock.Unlock()
-	switch m.def.Op {
-	case ir.SumOf, ir.CountOf, ir.ReachOf:
-		if m.series[subject] == nil {
-			m.series[subject] = &series{}
-		}
-		m.series[subject].add(day, v.small, v.wide)
-	case ir.MinOf, ir.MaxOf, ir.FirstOf, ir.LastOf:
-		if m.picks[subject] == nil {
-			m.picks[subject] = &picks{}
-		}
-		m.picks[subject].add(m.def.Op, picked{day: int32(day), at: at, tie: tie, value: v.small, wide: v.wide})
-	case ir.Supplied:
+	switch {
+	case m.picking() && int(subject) < len(m.picks):
+		m.picks[subject].add(m.def.Op, p)
+	case m.picking():
+		m.newcomer(subject).picks.add(m.def.Op, p)
+	case int(subject) < len(m.series):
+		m.series[subject].add(payout.Date(p.day), p.value, p.wide)
+	default:
+		m.newcomer(subject).series.add(payout.Date(p.day), p.value, p.wide)
 	}
+}
+
+// newcomer gives what is counted of a subject for which there was no room yet.
+func (m *measure) newcomer(subject int32) *counted {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.late == nil {
+		m.late = map[int32]*counted{}
+	}
+	c := m.late[subject]
+	if c == nil {
+		c = &counted{}
+		m.late[subject] = c
+	}
+	return c
+}
+
+// settle makes room for the newcomers.
+func (m *measure) settle() {
+	m.grow()
+	for subject, c := range m.late {
+		if m.picking() {
+			m.picks[subject] = c.picks
+		} else {
+			m.series[subject] = c.series
+		}
+	}
+	m.late = nil
+}
+
+// forget drops all that was counted.
+func (m *measure) forget() {
+	clear(m.series)
+	clear(m.picks)
+	m.late, m.waiting = nil, nil
 }
 
 func (m *measure) suspend(subject int32, day payout.Date) {
 	m.mu.Lock()
-	m.waiting = append(m.waiting, suspension{subject, day})
-	m.mu.Unlock()
+	defer m.mu.Unlock()
+	if m.waiting == nil {
+		m.waiting = map[int32][]payout.Date{}
+	}
+	m.waiting[subject] = append(m.waiting[subject], day)
 }
 
 // broken reports whether the way to a hop ends at a fact that should be there
@@ -206,15 +260,11 @@ func (m *measure) seal() {
 	if m.edge >= 0 && m.ofEvents() {
 		m.rollUp()
 	}
-	for _, s := range m.series {
-		if s != nil {
-			s.finish()
-		}
+	for i := range m.series {
+		m.series[i].finish()
 	}
-	for _, p := range m.picks {
-		if p != nil {
-			p.pack(m.def.Op)
-		}
+	for _, days := range m.waiting {
+		slices.Sort(days)
 	}
 }
 
@@ -223,23 +273,15 @@ const maxLevels = 64
 
 // rollUp adds each subject's days to all that are above it on those days.
 func (m *measure) rollUp() {
-	up := make([]*series, len(m.series))
-	add := func(subject int32, day int32, v int64, wide *big.Int) {
-		if up[subject] == nil {
-			up[subject] = &series{}
-		}
-		up[subject].add(payout.Date(day), v, wide)
-	}
-	for subject, s := range m.series {
-		if s == nil {
-			continue
-		}
-		s.pack()
-		for i, day := range s.days {
+	up := make([]series, len(m.series))
+	for subject := range m.series {
+		s := &m.series[subject]
+		for _, b := range s.list {
+			day := payout.Date(b.day)
 			at := int32(subject)
 			for range maxLevels {
-				add(at, day, s.sums[i], s.wide[i])
-				row := m.table.At(at, payout.Date(day))
+				up[at].addBucket(b, s.wide[b.day])
+				row := m.table.At(at, day)
 				if row == 0 {
 					break
 				}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
@@ -212,14 +213,14 @@ func (f *frame) setTotal(slot int, t total) {
 }
 
 func (m *measure) sum(subject int32, first, last payout.Date) total {
-	if int(subject) >= len(m.series) || m.series[subject] == nil {
+	if int(subject) >= len(m.series) {
 		return total{}
 	}
 	return m.series[subject].sum(first, last)
 }
 
 func (m *measure) pick(subject int32, first, last payout.Date) (picked, bool) {
-	if int(subject) >= len(m.picks) || m.picks[subject] == nil {
+	if int(subject) >= len(m.picks) {
 		return picked{}, false
 	}
 	return m.picks[subject].pick(m.def.Op, first, last)
@@ -230,19 +231,19 @@ func (m *measure) pick(subject int32, first, last payout.Date) (picked, bool) {
 func (m *measure) reach(subject int32, first, last, day payout.Date) payout.Date {
 	goal := m.def.Reach.Int
 	if m.pool < 0 {
-		if int(subject) >= len(m.series) || m.series[subject] == nil {
+		if int(subject) >= len(m.series) {
 			return 0
 		}
 		return m.series[subject].reach(first, last, goal)
 	}
 	joined := &series{}
 	m.members(subject, day, func(s int32) {
-		if int(s) >= len(m.series) || m.series[s] == nil {
+		if int(s) >= len(m.series) {
 			return
 		}
-		one := m.series[s]
+		one := &m.series[s]
 		for i := one.upTo(first - 1); i < one.upTo(last); i++ {
-			d := payout.Date(one.days[i])
+			d := payout.Date(one.list[i].day)
 			v := one.sum(d, d)
 			joined.add(d, v.small, v.wide)
 		}
@@ -294,12 +295,20 @@ func (m *measure) poolKey(subject int32, day payout.Date) (int64, bool) {
 // isTainted reports whether an event of these days, of this subject or of one
 // that nobody knows, could not be counted (N39).
 func (m *measure) isTainted(subject int32, first, last payout.Date) bool {
-	for _, s := range m.waiting {
-		if (s.subject == subject || s.subject < 0) && (s.day.IsZero() || s.day >= first && s.day <= last) {
-			return true
-		}
+	if len(m.waiting) == 0 {
+		return false
 	}
-	return false
+	return anyDay(m.waiting[subject], first, last) || anyDay(m.waiting[-1], first, last)
+}
+
+// anyDay reports whether one of some days in order lies in a stretch, or is
+// unknown.
+func anyDay(days []payout.Date, first, last payout.Date) bool {
+	if len(days) > 0 && days[0].IsZero() {
+		return true
+	}
+	i, _ := slices.BinarySearch(days, first)
+	return i < len(days) && days[i] <= last
 }
 
 // vector gives a measure of subjects by their own measures: one pass over all

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
-	"sort"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
@@ -14,38 +13,60 @@ import (
 // memory grows with the days on which something happened, not with events;
 // the order in which events come does not matter.
 type series struct {
-	days []int32
-	sums []int64          // by day, once sealed the running sums
-	wide map[int]*big.Int // sums that outgrew their slot, by position
-	rise int              // how long the lists may become before they are packed
-	seal bool
+	list []bucket           // by day
+	wide map[int32]*big.Int // sums that outgrew their bucket, by day
+}
+
+// A bucket is the sum of a day, and once the series is finished that of all
+// days up to it.
+type bucket struct {
+	day int32
+	sum int64
 }
 
 // add counts a value on a day.
 func (s *series) add(day payout.Date, v int64, wide *big.Int) {
-	if n := len(s.days); n > 0 && s.days[n-1] == int32(day) && wide == nil && s.sums[n-1] != ir.Wide {
-		if sum, ok := addInt(s.sums[n-1], v); ok {
-			s.sums[n-1] = sum
+	i := len(s.list) - 1
+	if i < 0 || s.list[i].day != int32(day) { // mostly they come in order
+		var found bool
+		if i, found = s.find(int32(day)); !found {
+			s.list = slices.Insert(s.list, i, bucket{day: int32(day)})
+		}
+	}
+	b := &s.list[i]
+	if wide == nil && b.sum != ir.Wide {
+		if sum, ok := addInt(b.sum, v); ok {
+			b.sum = sum
 			return
 		}
 	}
-	if len(s.days) >= max(s.rise, 16) {
-		s.pack()
-		s.rise = 2 * len(s.days)
+	if wide == nil {
+		wide = big.NewInt(v)
 	}
-	s.days = append(s.days, int32(day))
-	s.sums = append(s.sums, v)
-	if wide != nil {
-		s.setWide(len(s.sums)-1, wide)
-	}
+	s.setWide(b, new(big.Int).Add(s.number(b), wide))
 }
 
-func (s *series) setWide(i int, v *big.Int) {
-	if s.wide == nil {
-		s.wide = map[int]*big.Int{}
+// addBucket counts the sum of a day of another series.
+func (s *series) addBucket(b bucket, wide *big.Int) {
+	if b.sum != ir.Wide {
+		wide = nil
 	}
-	s.wide[i] = v
-	s.sums[i] = ir.Wide
+	s.add(payout.Date(b.day), b.sum, wide)
+}
+
+func (s *series) find(day int32) (i int, found bool) {
+	if n := len(s.list); n == 0 || s.list[n-1].day < day {
+		return n, false
+	}
+	return slices.BinarySearchFunc(s.list, day, func(b bucket, day int32) int { return cmp.Compare(b.day, day) })
+}
+
+func (s *series) setWide(b *bucket, v *big.Int) {
+	if s.wide == nil {
+		s.wide = map[int32]*big.Int{}
+	}
+	s.wide[b.day] = v
+	b.sum = ir.Wide
 }
 
 // addInt adds two numbers that stand for themselves; ok is false when the sum
@@ -58,102 +79,34 @@ func addInt(a, b int64) (int64, bool) {
 	return sum, true
 }
 
-func (s *series) Len() int           { return len(s.days) }
-func (s *series) Less(i, j int) bool { return s.days[i] < s.days[j] }
-func (s *series) Swap(i, j int) {
-	s.days[i], s.days[j] = s.days[j], s.days[i]
-	s.sums[i], s.sums[j] = s.sums[j], s.sums[i]
-	if s.wide != nil {
-		a, b := s.wide[i], s.wide[j]
-		delete(s.wide, i)
-		delete(s.wide, j)
-		if a != nil {
-			s.wide[j] = a
-		}
-		if b != nil {
-			s.wide[i] = b
-		}
+func (s *series) number(b *bucket) *big.Int {
+	if b.sum == ir.Wide {
+		return s.wide[b.day]
 	}
+	return big.NewInt(b.sum)
 }
 
-// pack sorts the days and puts the sums of a day together.
-func (s *series) pack() {
-	if !sort.IsSorted(s) {
-		sort.Sort(s)
-	}
-	kept := -1
-	for i := range s.days {
-		if kept < 0 || s.days[kept] != s.days[i] {
-			kept++
-			s.move(kept, i)
-			continue
-		}
-		s.merge(kept, i)
-	}
-	s.days, s.sums = s.days[:kept+1], s.sums[:kept+1]
-}
-
-func (s *series) move(to, from int) {
-	if to == from {
-		return
-	}
-	s.days[to], s.sums[to] = s.days[from], s.sums[from]
-	if w := s.wide[from]; w != nil {
-		delete(s.wide, from)
-		s.wide[to] = w
-	}
-}
-
-func (s *series) merge(to, from int) {
-	if s.sums[to] != ir.Wide && s.sums[from] != ir.Wide {
-		if sum, ok := addInt(s.sums[to], s.sums[from]); ok {
-			s.sums[to] = sum
-			return
-		}
-	}
-	total := new(big.Int).Add(s.number(to), s.number(from))
-	delete(s.wide, from)
-	s.setWide(to, total)
-}
-
-func (s *series) number(i int) *big.Int {
-	if s.sums[i] == ir.Wide {
-		return s.wide[i]
-	}
-	return big.NewInt(s.sums[i])
-}
-
-// finish packs the series and turns its sums into running sums, so that the
-// sum of any stretch of days is one subtraction.
+// finish turns the sums into running sums, so that the sum of any stretch of
+// days is one subtraction.
 func (s *series) finish() {
-	s.pack()
-	s.days, s.sums = slices.Clip(s.days), slices.Clip(s.sums)
-	s.seal = true
-	running := new(big.Int)
-	small := true
-	for i := range s.sums {
-		if small && s.sums[i] != ir.Wide {
-			before := int64(0)
-			if i > 0 {
-				before = s.sums[i-1]
-			}
-			if sum, ok := addInt(before, s.sums[i]); ok {
-				s.sums[i] = sum
+	if spare := cap(s.list) - len(s.list); spare > len(s.list)/4 {
+		s.list = slices.Clone(s.list)
+	}
+	for i := 1; i < len(s.list); i++ {
+		before, b := &s.list[i-1], &s.list[i]
+		if before.sum != ir.Wide && b.sum != ir.Wide {
+			if sum, ok := addInt(before.sum, b.sum); ok {
+				b.sum = sum
 				continue
 			}
 		}
-		if small && i > 0 {
-			running.SetInt64(s.sums[i-1])
-		}
-		small = false
-		running = new(big.Int).Add(running, s.number(i))
-		s.setWide(i, running)
+		s.setWide(b, new(big.Int).Add(s.number(before), s.number(b)))
 	}
 }
 
 // upTo gives how many of the days are not after a day.
 func (s *series) upTo(day payout.Date) int {
-	i, found := slices.BinarySearch(s.days, int32(day))
+	i, found := s.find(int32(day))
 	if found {
 		i++
 	}
@@ -162,36 +115,32 @@ func (s *series) upTo(day payout.Date) int {
 
 // sum gives the sum from first to last, both included.
 func (s *series) sum(first, last payout.Date) total {
-	if len(s.days) == 0 || last < first {
+	if len(s.list) == 0 || last < first {
 		return total{}
 	}
 	lo, hi := s.upTo(first-1), s.upTo(last)
 	if hi <= lo {
 		return total{}
 	}
-	upper, lower := s.sums[hi-1], int64(0)
+	upper, lower := &s.list[hi-1], &bucket{}
 	if lo > 0 {
-		lower = s.sums[lo-1]
+		lower = &s.list[lo-1]
 	}
-	if upper != ir.Wide && lower != ir.Wide {
-		if d := upper - lower; (upper >= lower) == (d >= 0) && d >= ir.Smallest {
+	if upper.sum != ir.Wide && lower.sum != ir.Wide {
+		if d := upper.sum - lower.sum; (upper.sum >= lower.sum) == (d >= 0) && d >= ir.Smallest {
 			return total{small: d}
 		}
 	}
-	d := new(big.Int).Set(s.number(hi - 1))
-	if lo > 0 {
-		d.Sub(d, s.number(lo-1))
-	}
-	return total{wide: d}
+	return total{wide: new(big.Int).Sub(s.number(upper), s.number(lower))}
 }
 
 // reach gives the first day of a stretch by whose end the sum from its first
 // day on is at least the goal; zero if it never is.
 func (s *series) reach(first, last payout.Date, goal *big.Int) payout.Date {
 	lo, hi := s.upTo(first-1), s.upTo(last)
-	for i := lo; i < hi; i++ {
-		if s.sum(first, payout.Date(s.days[i])).cmp(goal) >= 0 {
-			return payout.Date(s.days[i])
+	for _, b := range s.list[lo:hi] {
+		if s.sum(first, payout.Date(b.day)).cmp(goal) >= 0 {
+			return payout.Date(b.day)
 		}
 	}
 	return 0
@@ -210,7 +159,19 @@ func (t total) big() *big.Int {
 	return big.NewInt(t.small)
 }
 
-func (t total) cmp(v *big.Int) int { return t.big().Cmp(v) }
+func (t total) cmp(v *big.Int) int {
+	if t.wide == nil && v.IsInt64() {
+		return cmp.Compare(t.small, v.Int64())
+	}
+	return t.big().Cmp(v)
+}
+
+func (t total) compare(u total) int {
+	if t.wide == nil && u.wide == nil {
+		return cmp.Compare(t.small, u.small)
+	}
+	return t.big().Cmp(u.big())
+}
 
 func (t total) add(u total) total {
 	if t.wide == nil && u.wide == nil {
@@ -230,25 +191,28 @@ type picked struct {
 	wide  *big.Int
 }
 
-// picks holds one picked event a day.
+// picks holds one picked event a day, by day.
 type picks struct {
 	list []picked
-	rise int
 }
 
 // add keeps an event if it is the one to keep of its day.
 func (s *picks) add(op ir.MeasureOp, p picked) {
-	if n := len(s.list); n > 0 && s.list[n-1].day == p.day {
-		if better(op, p, s.list[n-1]) {
-			s.list[n-1] = p
+	i := len(s.list) - 1
+	if i < 0 || s.list[i].day != p.day {
+		var found bool
+		if i, found = s.find(p.day); !found {
+			s.list = slices.Insert(s.list, i, p)
+			return
 		}
-		return
 	}
-	if len(s.list) >= max(s.rise, 16) {
-		s.pack(op)
-		s.rise = 2 * len(s.list)
+	if better(op, p, s.list[i]) {
+		s.list[i] = p
 	}
-	s.list = append(s.list, p)
+}
+
+func (s *picks) find(day int32) (i int, found bool) {
+	return slices.BinarySearchFunc(s.list, day, func(p picked, day int32) int { return cmp.Compare(p.day, day) })
 }
 
 // better reports whether a is to be kept rather than b.
@@ -256,9 +220,9 @@ func better(op ir.MeasureOp, a, b picked) bool {
 	order := 0
 	switch op {
 	case ir.MinOf:
-		order = total{a.value, a.wide}.cmp(total{b.value, b.wide}.big())
+		order = total{a.value, a.wide}.compare(total{b.value, b.wide})
 	case ir.MaxOf:
-		order = -total{a.value, a.wide}.cmp(total{b.value, b.wide}.big())
+		order = -total{a.value, a.wide}.compare(total{b.value, b.wide})
 	case ir.LastOf:
 		order = -cmp.Compare(a.at, b.at)
 	default:
@@ -267,27 +231,15 @@ func better(op ir.MeasureOp, a, b picked) bool {
 	if order == 0 {
 		order = cmp.Compare(a.tie, b.tie)
 	}
-	return order < 0
-}
-
-func (s *picks) pack(op ir.MeasureOp) {
-	slices.SortStableFunc(s.list, func(a, b picked) int { return cmp.Compare(a.day, b.day) })
-	kept := s.list[:0]
-	for _, p := range s.list {
-		if n := len(kept); n > 0 && kept[n-1].day == p.day {
-			if better(op, p, kept[n-1]) {
-				kept[n-1] = p
-			}
-			continue
-		}
-		kept = append(kept, p)
+	if order == 0 { // ids that hash alike
+		order = total{a.value, a.wide}.compare(total{b.value, b.wide})
 	}
-	s.list = kept
+	return order < 0
 }
 
 // pick gives the event to keep of a stretch of days.
 func (s *picks) pick(op ir.MeasureOp, first, last payout.Date) (picked, bool) {
-	lo, _ := slices.BinarySearchFunc(s.list, int32(first), func(p picked, day int32) int { return cmp.Compare(p.day, day) })
+	lo, _ := s.find(int32(first))
 	best, found := picked{}, false
 	for _, p := range s.list[lo:] {
 		if p.day > int32(last) {

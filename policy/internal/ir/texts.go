@@ -1,6 +1,9 @@
 package ir
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // Texts gives each text a number, so that texts compare as numbers do. It is
 // safe for concurrent use.
@@ -32,6 +35,7 @@ func (t *Texts) ID(text string) int64 {
 	if id, ok := t.ids[text]; ok {
 		return id
 	}
+	text = strings.Clone(text) // it may be a part of a long one
 	id := t.first + int64(len(t.texts))
 	t.ids[text] = id
 	t.texts = append(t.texts, text)

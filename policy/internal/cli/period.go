@@ -49,9 +49,9 @@ func (c *command) lastMonth(ctx context.Context, w *workplace) (p engine.Period,
 	if last.IsZero() {
 		return p, "", usagef(hint, "say which period to run: the data have no events that could tell")
 	}
-	until := last
-	if end := w.lastDay(); !end.IsZero() {
-		until = min(last, end)
+	until, ended := last, false
+	if end := w.lastDay(); !end.IsZero() && end < last {
+		until, ended = end, true
 	}
 	p = engine.PeriodOf(ir.Month, until)
 	if p.Until > until && p.Before().Until >= first {
@@ -60,6 +60,8 @@ func (c *command) lastMonth(ctx context.Context, w *workplace) (p engine.Period,
 	switch {
 	case covered && (p.From < first || p.Until > last):
 		return p, "", usagef(hint, "say which period to run: the data cover no whole month, only %s to %s", first, last)
+	case ended:
+		why = c.of("the last month of the policies", "政策有效的最后一个月")
 	case covered:
 		why = c.of("the last month that "+sourceFile+" says is whole", sourceFile+" 所述资料完整的最后一个月")
 	case p.Until > until:

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND...  the command ends with this exit code
 //	gb18030 FILE...        the files are written anew in GB18030
 //	marked FILE...         the files begin with a byte order mark from now on
+//	unread FILE...         the files end in bytes of no encoding from now on
 //	sarif FILE             the file is valid SARIF by the published schema
 func TestScripts(t *testing.T) {
 	schema := sarifSchema(t)
@@ -41,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"gb18030": rewritten(func(text []byte) ([]byte, error) { return simplifiedchinese.GB18030.NewEncoder().Bytes(text) }),
 			"marked":  rewritten(func(text []byte) ([]byte, error) { return append([]byte("\uFEFF"), text...), nil }),
+			"unread":  rewritten(func(text []byte) ([]byte, error) { return append(text, 0xff, 0xff, '\n'), nil }),
 			"sarif": func(ts *testscript.TestScript, _ bool, args []string) {
 				log, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
 				ts.Check(err)

@@ -82,7 +82,7 @@ func (p *page) header() {
 	switch {
 	case r.Dry:
 		p.line(2, p.of("a dry run: nothing was posted; it would be ", "试算，未入账；将入账 ")+p.Lang.Count(r.Posted, "line", "笔"))
-	case r.Posted == 0:
+	case r.Posted == 0 && len(p.books.Lines) > 0:
 		p.line(2, p.of("nothing new was posted: the ledger has it all", "无新入账：账本已是最新"))
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 func (c *command) testCommand() *cobra.Command {
 	format := choice{words: []string{"text", "json"}, value: "text"}
-	only := pattern{}
+	only, cover := pattern{}, coverOptions{}
 	cmd := &cobra.Command{
 		Use:   "test PATH...",
 		Short: "Run the cases that test policies",
@@ -23,12 +23,17 @@ it. For a case that fails, what was wanted and what came stand one below the
 other. A suite without a case fails.`,
 		Example: `  fenrun test policies/
   fenrun test --run "ninety days" policies/harbor.test.yaml
+  fenrun test --coverage --threshold 90 policies/
+  fenrun test --coverage-html coverage.html policies/
   fenrun test --format json policies/ > cases.json`,
 		Args: atLeast(1, "which file or folder to test", "fenrun test policies/"),
-		RunE: func(_ *cobra.Command, paths []string) error { return c.test(paths, only.Regexp, format.value) },
+		RunE: func(_ *cobra.Command, paths []string) error { return c.test(paths, only.Regexp, format.value, cover) },
 	}
 	c.choose(cmd, &format, "format", "form of the results", false)
 	cmd.Flags().Var(&only, "run", "run only cases whose names match")
+	cmd.Flags().BoolVar(&cover.list, "coverage", false, "list what no case reaches: rules, sides of comparisons, cases, rungs, rows")
+	cmd.Flags().IntVar(&cover.threshold, "threshold", 0, "fail if the cases reach less of a policy, in percent")
+	cmd.Flags().StringVar(&cover.page, "coverage-html", "", "write a page that shows the policies with what was reached")
 	return cmd
 }
 
@@ -54,14 +59,18 @@ func (p *pattern) Set(text string) (err error) {
 	return nil
 }
 
-func (c *command) test(paths []string, only *regexp.Regexp, format string) error {
+func (c *command) test(paths []string, only *regexp.Regexp, format string, cover coverOptions) error {
+	if cover.threshold < 0 || cover.threshold > 100 {
+		return usagef("", "--threshold is a share in percent, 0 to 100")
+	}
+	ctx, reached := cover.watch(context.Background())
 	found, err := find(paths)
 	if err != nil {
 		return err
 	}
 	var reports []*cases.Report
 	for _, name := range found.cases {
-		report, err := cases.Run(context.Background(), disk{}, name, only)
+		report, err := cases.Run(ctx, disk{}, name, only)
 		if err != nil {
 			return err
 		}
@@ -82,7 +91,11 @@ func (c *command) test(paths []string, only *regexp.Regexp, format string) error
 		c.complain(c.of("no case was run", "没有运行任何用例"), c.noCase(found, only))
 		return errFindings
 	}
-	if failed > 0 || broken > 0 {
+	covered, err := c.coverage(cover, reached, format)
+	if err != nil {
+		return err
+	}
+	if failed > 0 || broken > 0 || !covered {
 		return errFindings
 	}
 	return nil

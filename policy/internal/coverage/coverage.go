@@ -17,7 +17,7 @@ type Coverage struct {
 	points []Point
 	byKey  map[key]int
 	sides  map[*ir.Node][]side
-	rules  map[*plan.Rule][2]int // paid, not met
+	rules  map[*plan.Rule][2]int // paid, not met; -1 where there is nothing to meet
 	known  map[*plan.Policy]bool
 }
 
@@ -90,7 +90,7 @@ func (c *Coverage) Decided(rule *plan.Rule, state engine.State) {
 	case !known:
 	case state == engine.Decided:
 		c.points[at[0]].Count++
-	case state == engine.None:
+	case state == engine.None && at[1] >= 0:
 		c.points[at[1]].Count++
 	}
 }

@@ -56,7 +56,10 @@ func (w *walker) text() {
 	for _, r := range w.policy.Rules {
 		w.rule, w.clause = r.ID, ""
 		s := r.Syntax
-		w.all.rules[r] = [2]int{w.point(nil, r.ID, "paid", r.Place), w.point(nil, r.ID, "not met", r.Place)}
+		w.all.rules[r] = [2]int{w.point(nil, r.ID, "paid", r.Place), -1}
+		if r.When != nil || r.Guard != nil {
+			w.all.rules[r] = [2]int{w.all.rules[r][0], w.point(nil, r.ID, "not met", r.Place)}
+		}
 		w.expr("when", r.When, &s.When)
 		w.value("amount", r.Amount, &s.Amount)
 		w.value("to", r.To, &s.To)

@@ -22,9 +22,10 @@ type tracer struct {
 func (f *Frame) Trace(n *Node) *Step {
 	f.forget() // a named part shows its steps at its first use in each trace
 	root := &Step{}
+	outer := f.trace // an input that is loaded on the way may be traced itself
 	f.trace = &tracer{at: root}
 	f.traced(n)
-	f.trace = nil
+	f.trace = outer
 	return root.Steps[0]
 }
 

@@ -39,6 +39,16 @@ type Options struct {
 
 	// Dry posts nothing: the report says what a run would post.
 	Dry bool
+
+	// Scratch is where the run looks for events that come twice; by default
+	// temporary files where the system keeps them. Only kinds of events whose
+	// ids the source does not know to be unique need it.
+	Scratch Scratch
+
+	// Progress, if set, is called again and again with the kind that is being
+	// read and how many of its rows have been: some hundred times for a million
+	// rows, from one goroutine at a time.
+	Progress func(kind string, rows int)
 }
 
 // A Report says what a run did. Nothing is lost between the source and the
@@ -134,7 +144,7 @@ func (r *platformRun) run(p engine.Period) error {
 	asOf := max(r.options.AsOf, p.Until, r.settled)
 	texts := r.texts()
 	store := data.NewStore(r.book.Schema())
-	in := &ingest{ctx: r.ctx, source: r.source, store: store, stop: r.options.Strict}
+	in := &ingest{ctx: r.ctx, source: r.source, store: store, scratch: r.options.Scratch, progress: r.options.Progress, stop: r.options.Strict}
 	if err := r.subjects(in); err != nil {
 		return err
 	}
@@ -153,7 +163,7 @@ func (r *platformRun) run(p engine.Period) error {
 	now := seen{}
 	for _, t := range store.Schema.Types {
 		if t.Event {
-			if err := in.events(e, t, e.Keeps(t), asOf, now); err != nil {
+			if err := in.events(e, t, asOf, now); err != nil {
 				return err
 			}
 		}
@@ -193,14 +203,7 @@ func (r *platformRun) subjects(in *ingest) error {
 		if t.Event {
 			continue
 		}
-		err := in.rows(t, func(rec *data.Record, _ *Row, bad bool) error {
-			in.store.Put(rec)
-			if !bad {
-				in.counts[len(in.counts)-1].Used.add(in.amount(rec))
-			}
-			return nil
-		})
-		if err != nil {
+		if err := in.subjects(t); err != nil {
 			return err
 		}
 	}

@@ -192,3 +192,6 @@ var Units = []Word{
 // Keyword reports whether a word of the language is written with letters alone
 // and so may be mistaken for a name.
 func Keyword(name string) bool { return FunctionOf(name) != nil && !strings.Contains(name, ".") }
+
+// Types are the types of facts.
+func Types() []Word { return types }

@@ -173,7 +173,7 @@ func (d *differing) text(c *command, most int) string {
 	var b strings.Builder
 	changed := false
 	for _, one := range d.differences {
-		if one.Was != "" && one.Now != "" && len(one.Changes) == 0 && one.Deal == "" {
+		if !one.Appeared && !one.Gone && len(one.Changes) == 0 {
 			continue
 		}
 		changed = true
@@ -224,9 +224,9 @@ func (c *command) differenceTitle(d compare.Difference) string {
 		if d.Gone {
 			title += c.of(" (gone)", "（取消）")
 		}
-	case d.Was == "":
+	case d.Appeared:
 		title += " " + d.Now + c.of(" is new", " 为新增")
-	case d.Now == "":
+	case d.Gone:
 		title += " " + d.Was + c.of(" is gone", " 已取消")
 	case d.Was == d.Now:
 		title += " " + d.Now

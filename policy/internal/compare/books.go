@@ -11,13 +11,13 @@ import (
 // policy, or a policy and the policy as a deal changes it.
 type Difference struct {
 	Policy   string   `json:"policy"`
-	Was      string   `json:"was,omitempty"` // the version; empty where the policy is new
-	Now      string   `json:"now,omitempty"` // empty where it is gone
+	Was      string   `json:"was,omitempty"` // the version, if it has one
+	Now      string   `json:"now,omitempty"`
 	Deal     string   `json:"deal,omitempty"`
 	Agent    string   `json:"agent,omitempty"`
 	Changes  []Change `json:"changes"`
-	Appeared bool     `json:"appeared,omitempty"` // a deal that only the newer book has
-	Gone     bool     `json:"gone,omitempty"`     // a deal that only the older book has
+	Appeared bool     `json:"appeared,omitempty"` // only the newer book has the policy or deal
+	Gone     bool     `json:"gone,omitempty"`     // only the older book has it
 }
 
 // Books compares the policies of two books by their names and versions. A
@@ -27,7 +27,7 @@ func Books(was, now *policy.Book) []Difference {
 	var list []Difference
 	for _, p := range now.Plans() {
 		old := counterpart(was.Plans(), now.Plans(), p)
-		d := Difference{Policy: p.Name, Now: p.Version}
+		d := Difference{Policy: p.Name, Now: p.Version, Appeared: old == nil}
 		if old != nil {
 			d.Was, d.Changes = old.Version, Policies(old, p)
 		}
@@ -35,7 +35,7 @@ func Books(was, now *policy.Book) []Difference {
 	}
 	for _, p := range was.Plans() {
 		if !slices.ContainsFunc(now.Plans(), func(q *plan.Policy) bool { return counterpart(was.Plans(), now.Plans(), q) == p }) {
-			list = append(list, Difference{Policy: p.Name, Was: p.Version})
+			list = append(list, Difference{Policy: p.Name, Was: p.Version, Gone: true})
 		}
 	}
 	return append(list, deals(was, now)...)

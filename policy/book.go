@@ -70,7 +70,7 @@ func CheckFiles(fsys fs.FS, names ...string) (*Book, diag.List, error) {
 			continue
 		}
 		p, more := plan.Compile(plan.Source{Policy: file.Policy, Digest: plan.Digest(src)})
-		diags = append(diags, more...)
+		diags = append(diags, beside(found, more)...)
 		policies = append(policies, p)
 	}
 	if diags.Err() != nil {

@@ -15,6 +15,7 @@ package policy
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -62,7 +63,7 @@ func Check(name string, src []byte) (*Policy, diag.List) {
 		return nil, diags.Sorted()
 	}
 	compiled, more := plan.Compile(plan.Source{Policy: file.Policy, Digest: plan.Digest(src)})
-	diags = append(diags, more...).Sorted()
+	diags = append(diags, beside(diags, more)...).Sorted()
 	if diags.Err() != nil {
 		return nil, diags
 	}
@@ -71,6 +72,15 @@ func Check(name string, src []byte) (*Policy, diag.List) {
 		return nil, append(diags, diag.Errorf("S008", diag.Span{File: name}, "%s", err))
 	}
 	return p, diags
+}
+
+// beside gives what compiling a text found beside what reading it found. What
+// has no place is about a value that could not be read, which is reported.
+func beside(read, compiled diag.List) diag.List {
+	if read.Err() == nil {
+		return compiled
+	}
+	return slices.DeleteFunc(compiled, func(d diag.Diagnostic) bool { return d.Span.Start.IsZero() })
 }
 
 func newPolicy(p *plan.Policy) (*Policy, error) {

@@ -63,9 +63,14 @@ func (d *decoder) value(v reflect.Value, n *Node, path string) {
 		if !d.want(List, n, path) {
 			return
 		}
-		v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
+		v.Set(reflect.MakeSlice(v.Type(), 0, len(n.Items)))
 		for i, item := range n.Items {
-			d.value(v.Index(i), item, diag.Index(path, i))
+			if item.Kind == Broken {
+				continue // has been reported, and is not there
+			}
+			one := reflect.New(v.Type().Elem()).Elem()
+			d.value(one, item, diag.Index(path, i))
+			v.Set(reflect.Append(v, one))
 		}
 	case v.Kind() == reflect.Struct:
 		d.structure(v, n, path)

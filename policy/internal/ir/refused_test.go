@@ -208,6 +208,17 @@ func TestDoubling(t *testing.T) {
 		if n.Type.Kind != ir.Invalid {
 			frame.Exact(n)
 			frame.Trace(n)
+			places := make([]ir.Place, len(s.Program.Inputs))
+			for i, in := range s.Program.Inputs {
+				places[i] = ir.Place{Row: -1, Slot: in.Slot}
+			}
+			code := ir.Compile(s.Program, n, places)
+			frame.Int(code)
+			frame.Reset()
+			for i := range frame.Slots {
+				frame.Slots[i] = 1 << 61 // outgrows 64 bits on the way
+			}
+			frame.Int(code)
 		}
 		typed(s.With(n), unplaced("s.k > 0"), condition)
 	}

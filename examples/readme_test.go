@@ -130,7 +130,10 @@ func TestOutput(t *testing.T) {
 	linted := mistaken(t, binary, "--format", "json")
 	shown := 0
 	for _, b := range blocks(t, "../docs/output.md") {
-		whole := map[string]string{"json lint": linted, "json line": ran}[b.info]
+		whole, known := map[string]string{"json lint": linted, "json line": ran}[b.info]
+		if !known {
+			continue // the command's own tests know the other blocks
+		}
 		if !strings.Contains(whole, strings.TrimSuffix(b.text, "\n")) {
 			t.Errorf("output.md:%d: the block is not what it shows, which is:\n%s", b.line, whole)
 		}

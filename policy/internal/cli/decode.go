@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -36,7 +35,7 @@ func (d *decoded) Open(name string) (fs.File, error) {
 	defer d.mu.Unlock()
 	gb, known := d.known[name]
 	if !known {
-		if gb, err = isGB18030(name, f); err != nil {
+		if gb, err = isGB18030(f); err != nil {
 			f.Close()
 			return nil, err
 		}
@@ -72,13 +71,13 @@ func gb18030(r io.Reader) io.Reader { return simplifiedchinese.GB18030.NewDecode
 
 // isGB18030 reports whether a file is GB18030 rather than UTF-8, and leaves it
 // at its beginning. A folder is neither.
-func isGB18030(name string, f fs.File) (bool, error) {
+func isGB18030(f fs.File) (bool, error) {
 	if info, err := f.Stat(); err != nil || info.IsDir() {
 		return false, err
 	}
 	utf, err := validUTF8(f)
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", name, err)
+		return false, err
 	}
 	if err := rewind(f); err != nil || utf {
 		return false, err
@@ -86,9 +85,9 @@ func isGB18030(name string, f fs.File) (bool, error) {
 	gb, err := validGB18030(f)
 	switch {
 	case err != nil:
-		return false, fmt.Errorf("%s: %w", name, err)
+		return false, err
 	case !gb:
-		return false, fmt.Errorf("%s is neither UTF-8 nor GB18030; save it as one of them", name)
+		return false, errors.New("it is neither UTF-8 nor GB18030; save it as one of them")
 	}
 	return true, rewind(f)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/internal/cli/sheet"
+	"github.com/fenrun/fenrun/policy/internal/cli/words"
 	"github.com/fenrun/fenrun/policy/internal/engine"
 	"github.com/fenrun/fenrun/policy/run"
 )
@@ -29,7 +30,7 @@ type explanation struct {
 type settledMove struct {
 	Day    payout.Date     `json:"day"`
 	Move   payout.MoveKind `json:"move"`
-	Amount payout.Money    `json:"amount"`
+	Amount string          `json:"amount"`
 	With   string          `json:"with"`
 }
 
@@ -103,9 +104,9 @@ func findLine(ctx context.Context, ledger payout.Ledger, text string) (*explanat
 	for _, s := range settlements {
 		for _, m := range s.Moves {
 			if m.Line == e.Line.ID {
-				e.Moves = append(e.Moves, settledMove{s.Day, m.Kind, m.Amount, m.With})
+				e.Moves = append(e.Moves, settledMove{s.Day, m.Kind, m.Amount.Amount(), m.With})
 			} else if m.With == e.Line.ID {
-				e.Moves = append(e.Moves, settledMove{s.Day, m.Kind, m.Amount, m.Line})
+				e.Moves = append(e.Moves, settledMove{s.Day, m.Kind, m.Amount.Amount(), m.Line})
 			}
 		}
 	}
@@ -177,7 +178,7 @@ func (c *command) printMoves(out *strings.Builder, e *explanation) {
 	sheet.Paragraph(out, 0, c.of("\nwhat became of it", "\n结算情况"))
 	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{}, {}, {Right: true}, {}}}
 	for _, m := range e.Moves {
-		t.Add(m.Day.String(), m.Move.String(), c.lang().Amount(m.Amount), m.With)
+		t.Add(m.Day.String(), m.Move.String(), words.Grouped(m.Amount), m.With)
 	}
 	out.WriteString(t.String())
 }

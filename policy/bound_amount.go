@@ -147,13 +147,6 @@ type amount struct {
 // amount computes what a rule comes to, rounded once (N10). That of a debit is
 // negative.
 func (e *evaluator) amount(r *boundRule) (amount, *ir.Fault) {
-	if r.cap == nil && r.floor == nil {
-		if n, d, ok := e.frame.Fraction(r.amount); ok && d == 1 && n != ir.Absent && (n >= 0 || r.rule.NetLoss) {
-			if minor, ok := r.rounding.small(n, r.amount.Node.Type.Scale); ok {
-				return signed(r, amount{minor: minor})
-			}
-		}
-	}
 	q, fault := e.bounded(r)
 	if fault != nil {
 		return amount{}, fault

@@ -15,6 +15,7 @@ type evaluator struct {
 	frame   *ir.Frame
 	bases   []unsafe.Pointer // by pointer; that of the row itself is passed on
 	there   []presence       // by hop
+	ids     []string         // by hop: of those who are paid
 	missing []*ir.Fault      // by hop: what is required and not there
 	words   []string         // of this row, that the policy does not mention
 	store   *data.Store      // of which only the reading of texts is used
@@ -37,7 +38,7 @@ type ruleDay struct {
 func newEvaluator(b *binding, asOf payout.Date) *evaluator {
 	e := &evaluator{
 		binding: b, frame: ir.NewFrame(b.joint.Program), bases: make([]unsafe.Pointer, len(b.pointers)),
-		there: make([]presence, len(b.hops)), missing: make([]*ir.Fault, len(b.hops)), days: make([]ruleDay, len(b.rules)),
+		there: make([]presence, len(b.hops)), ids: make([]string, len(b.hops)), missing: make([]*ir.Fault, len(b.hops)), days: make([]ruleDay, len(b.rules)),
 		store: data.NewStore(b.schema),
 	}
 	for _, t := range b.schema.Types {
@@ -93,7 +94,11 @@ func (e *evaluator) decide(row unsafe.Pointer, targets []Target) []Target {
 		}
 	}
 	for _, r := range e.rules {
-		targets = e.rule(r, row, targets)
+		if !r.simple {
+			targets = e.rule(r, row, targets)
+		} else if e.days[r.index].inForce {
+			targets = e.quick(r, row, targets)
+		}
 	}
 	return targets
 }
@@ -117,7 +122,7 @@ func (e *evaluator) rule(r *boundRule, row unsafe.Pointer, targets []Target) []T
 	if r.decide != nil {
 		since, fault := e.value(r.decide)
 		if fault != nil {
-			return append(targets, Target{rule: r, state: undecided, fault: fault})
+			return append(targets, Target{rule: r, state: undecided, more: &more{fault: fault}})
 		}
 		day := e.asOf
 		if since != ir.Absent {

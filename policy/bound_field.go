@@ -183,11 +183,11 @@ func (f *field) text() {
 // load reads the value of a field: a whole number at the fact's scale, or one
 // of ir's words for what is none. A number beyond 64 bits, and the reason why
 // a value cannot be had, go into the frame.
-func (e *evaluator) load(f *field, p unsafe.Pointer) int64 {
+func (e *evaluator) load(f *field, row unsafe.Pointer) int64 {
 	if f.read == readNothing {
 		return f.missing
 	}
-	p = unsafe.Add(p, f.offset)
+	p := unsafe.Add(e.base(row, f.base), f.offset)
 	if f.null {
 		if p = *(*unsafe.Pointer)(p); p == nil {
 			return f.missing

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/fenrun/fenrun/payout"
 )
@@ -20,76 +21,6 @@ func newRounding(r payout.Rounding, c payout.Currency) rounding {
 		up = tens[more]
 	}
 	return rounding{r, c, up}
-}
-
-// small rounds n x 10^-scale and gives it in minor units; ok is false where
-// only larger numbers can tell.
-func (r *rounding) small(n int64, scale int) (minor int64, ok bool) {
-	down := scale - r.Places
-	if down <= 0 {
-		return r.quotient(n, 1, scale)
-	}
-	magnitude := uint64(n)
-	if n < 0 {
-		magnitude = -magnitude
-	}
-	q, rest, unit := cut(magnitude, down)
-	if rest != 0 && r.away(rest, unit, q) {
-		q++
-	}
-	if q > uint64(math.MaxInt64/r.up) {
-		return 0, false
-	}
-	minor = int64(q) * r.up
-	if n < 0 {
-		minor = -minor
-	}
-	return minor, true
-}
-
-// away reports whether a quotient q that leaves a rest of a unit goes one
-// further from zero.
-func (r *rounding) away(rest, unit, q uint64) bool {
-	switch r.Mode {
-	case payout.HalfUp:
-		return rest >= unit-rest
-	case payout.HalfEven:
-		return rest > unit-rest || rest == unit-rest && q&1 == 1
-	case payout.Up:
-		return true
-	default: // payout.Down
-		return false
-	}
-}
-
-// cut divides by 10^places. Dividing by a constant is a multiplication, an
-// order of magnitude quicker than dividing by a variable.
-func cut(n uint64, places int) (q, rest, unit uint64) {
-	switch places {
-	case 1:
-		q, unit = n/10, 10
-	case 2:
-		q, unit = n/100, 100
-	case 3:
-		q, unit = n/1000, 1000
-	case 4:
-		q, unit = n/10_000, 10_000
-	case 5:
-		q, unit = n/100_000, 100_000
-	case 6:
-		q, unit = n/1_000_000, 1_000_000
-	case 7:
-		q, unit = n/10_000_000, 10_000_000
-	case 8:
-		q, unit = n/100_000_000, 100_000_000
-	default:
-		if places >= len(tens) {
-			return 0, n, math.MaxUint64 // less than half a unit
-		}
-		unit = uint64(tens[places])
-		q = n / unit
-	}
-	return q, n - q*unit, unit
 }
 
 // quotient rounds n / d x 10^-scale.
@@ -121,4 +52,76 @@ func times(v, power int64) (int64, bool) {
 		return 0, false
 	}
 	return v * power, true
+}
+
+// A cut rounds numbers of one scale to minor units as a rounding does. It
+// divides by multiplying with the divisor's inverse.
+type cut struct {
+	mode    payout.Mode
+	unit    uint64 // that is divided by
+	inverse uint64 // 2^(63+n) / unit, rounded up, where 2^n is unit rounded up
+	shift   uint8
+	up      int64
+}
+
+// newCut makes a cut, if the scale allows it.
+func newCut(r rounding, scale int) (c cut, ok bool) {
+	down := scale - r.Places
+	if down < 0 {
+		return cut{}, false
+	}
+	if down >= len(tens) {
+		return cut{}, false
+	}
+	c = cut{mode: r.Mode, unit: uint64(tens[down]), up: r.up}
+	if down == 0 {
+		return c, true
+	}
+	n := bits.Len64(c.unit) // no power of ten is one of two
+	q, _ := bits.Div64(1<<(n-1), 0, c.unit)
+	c.inverse, c.shift = q+1, uint8(n-1)
+	return c, true
+}
+
+// quotient divides a number of at most 63 bits.
+func (c *cut) quotient(n uint64) uint64 {
+	if c.unit == 1 {
+		return n
+	}
+	high, _ := bits.Mul64(n, c.inverse)
+	return high >> c.shift
+}
+
+func (c *cut) round(n int64) (minor int64, ok bool) {
+	size := uint64(n)
+	if n < 0 {
+		size = -size
+	}
+	q := c.quotient(size)
+	rest := size - q*c.unit
+	switch c.mode {
+	case payout.HalfUp:
+		if rest >= c.unit-rest {
+			q++
+		}
+	case payout.HalfEven:
+		if rest > c.unit-rest || rest == c.unit-rest && q&1 == 1 {
+			q++
+		}
+	case payout.Up:
+		if rest > 0 {
+			q++
+		}
+	case payout.Down:
+	}
+	if c.up != 1 {
+		if q > uint64(math.MaxInt64/c.up) {
+			return 0, false
+		}
+		q *= uint64(c.up)
+	}
+	if n < 0 {
+		return -int64(q), true
+	}
+	return int64(q), true
 }

@@ -20,7 +20,19 @@ type hop struct {
 	idBase   int
 	idOffset uintptr
 	fields   []field // that are of it
+	plain    []plainField
+	paid     bool // its id is that of a payee
 	fault    *ir.Fault
+}
+
+// A plainField is what is needed of a field that is an integer and nothing
+// else.
+type plainField struct {
+	offset     uintptr
+	min, max   int64
+	slot, base int32
+	read       reader
+	index      int32 // among the hop's fields
 }
 
 // A refField is a slot that holds a subject, as the number of a hop that leads
@@ -72,11 +84,12 @@ func (e *evaluator) read(row unsafe.Pointer) {
 	}
 	for i := range e.hops {
 		h := &e.hops[i]
-		if !h.always {
-			if e.there[i], e.missing[i] = e.present(h, row); e.there[i] != present {
-				e.fail(h, i)
-				continue
-			}
+		if !h.always && !e.present(h, i, row) {
+			e.fail(h, i)
+			continue
+		}
+		if h.paid {
+			e.ids[i] = e.id(h, row)
 		}
 		e.fields(h, row)
 	}
@@ -88,47 +101,55 @@ func (e *evaluator) read(row unsafe.Pointer) {
 // fields loads the fields of a subject.
 func (e *evaluator) fields(h *hop, row unsafe.Pointer) {
 	slots := e.frame.Slots
-	for i := range h.fields {
-		f := &h.fields[i]
-		p := e.base(row, f.base)
-		if f.plain {
-			var v int64
-			switch at := unsafe.Add(p, f.offset); f.read {
-			case readInt64:
-				v = *(*int64)(at)
-			case readInt32:
-				v = int64(*(*int32)(at))
-			case readUint8:
-				v = int64(*(*uint8)(at))
-			default:
-				v = e.raw(f, p)
-			}
-			if f.min <= v && v <= f.max {
-				slots[f.slot] = v
-				continue
-			}
+	for i := range h.plain {
+		f := &h.plain[i]
+		p := row
+		if f.base != 0 {
+			p = e.bases[f.base]
 		}
-		slots[f.slot] = e.load(f, p)
+		p = unsafe.Add(p, f.offset)
+		var v int64
+		switch f.read {
+		case readInt64:
+			v = *(*int64)(p)
+		case readInt32:
+			v = int64(*(*int32)(p))
+		case readUint8:
+			v = int64(*(*uint8)(p))
+		default:
+			v = e.raw(&h.fields[f.index], p)
+		}
+		if v < f.min || v > f.max {
+			v = e.load(&h.fields[f.index], row)
+		}
+		slots[f.slot] = v
+	}
+	if len(h.plain) == len(h.fields) {
+		return
+	}
+	for i := range h.fields {
+		if f := &h.fields[i]; !f.plain {
+			slots[f.slot] = e.load(f, row)
+		}
 	}
 }
 
-// present tells whether a hop leads to a subject, and what is missing if it
-// should.
-func (e *evaluator) present(h *hop, row unsafe.Pointer) (presence, *ir.Fault) {
-	if up := e.there[h.parent]; up != present {
-		return up, e.missing[h.parent]
-	}
+// present tells whether a hop leads to a subject, and notes what is missing if
+// it should and does not.
+func (e *evaluator) present(h *hop, i int, row unsafe.Pointer) bool {
+	up := e.there[h.parent]
 	switch {
-	case !h.given:
-	case h.base > 0 && e.bases[h.base] == nil:
-	case h.idGiven && *e.idOf(h, row) == "":
+	case up != present:
+		e.there[i], e.missing[i] = up, e.missing[h.parent]
+	case h.given && (h.base <= 0 || e.bases[h.base] != nil) && (!h.idGiven || *e.idOf(h, row) != ""):
+		e.there[i] = present
+		return true
+	case h.must:
+		e.there[i], e.missing[i] = required, h.fault
 	default:
-		return present, nil
+		e.there[i] = absent
 	}
-	if h.must {
-		return required, h.fault
-	}
-	return absent, nil
+	return false
 }
 
 // fail fills in the fields of a subject that is not there.

@@ -28,19 +28,23 @@ type binding struct {
 
 // A boundRule is one rule of a binding. What it lacks is nil.
 type boundRule struct {
-	rule                       *plan.Rule
-	index                      int
-	moment                     string // at which it is evaluated: rules of one period share it
-	guard, when, amount        *ir.Code
-	to, rest, cap, floor, hold *ir.Code
-	decide, key, cohort        *ir.Code
-	shares                     []*ir.Code
-	parts                      []int // of a split: the hop of each payee
-	payee                      int   // the hop that is paid, where no more is to be computed; else -1
-	payeeType                  string
-	restType                   string
-	rounding                   rounding
-	debit                      bool
+	rule                *plan.Rule
+	index               int
+	moment              string   // at which it is evaluated: rules of one period share it
+	met, total          *ir.Code // whether it is met, and what it comes to; see quick
+	guard, when         *ir.Code
+	amount, cap, floor  *ir.Code
+	to, rest, hold      *ir.Code
+	decide, key, cohort *ir.Code
+	shares              []*ir.Code
+	parts               []int // of a split: the hop of each payee
+	payee               int   // the hop that is paid, where no more is to be computed; else -1
+	payeeType           string
+	restType            string
+	rounding            rounding
+	debit               bool
+	simple              bool // nothing keeps it from being decided quickly
+	cut                 cut
 }
 
 // bind makes the binding of the named rules, or of all.

@@ -13,11 +13,16 @@ type Target struct {
 	rule  *boundRule
 	payee string
 	minor int64 // the amount; of one that is pending, the day
-	wide  *payout.Money
-	fault *ir.Fault
-	to    string // the payee's type
+	more  *more // mostly none
 	state verdict
 	held  bool
+}
+
+// more is what few targets have.
+type more struct {
+	wide  *payout.Money // in place of the small amount
+	to    string        // the payee's type, where the rule has several
+	fault *ir.Fault
 }
 
 type verdict uint8
@@ -50,7 +55,16 @@ func (t *Target) State() State {
 }
 
 // Payee is whom the amount is for.
-func (t *Target) Payee() payout.Ref { return payout.Ref{Type: t.to, ID: t.payee} }
+func (t *Target) Payee() payout.Ref {
+	to := payout.Ref{Type: t.rule.payeeType, ID: t.payee}
+	switch {
+	case t.state != pays:
+		return payout.Ref{}
+	case t.more != nil && t.more.to != "":
+		to.Type = t.more.to
+	}
+	return to
+}
 
 // Amount is what the payee is to have; negative of a debit, and zero where
 // there is no amount.
@@ -58,7 +72,7 @@ func (t *Target) Amount() payout.Money {
 	if t.state != pays {
 		return payout.Money{}
 	}
-	return amount{t.minor, t.wide}.money(t.rule.rounding.currency)
+	return amount{t.minor, t.large()}.money(t.rule.rounding.currency)
 }
 
 // Minor is the amount in minor units, such as fen; ok is false if it is outside
@@ -67,11 +81,18 @@ func (t *Target) Minor() (units int64, ok bool) {
 	switch {
 	case t.state != pays:
 		return 0, true
-	case t.wide != nil:
-		return t.wide.Minor()
+	case t.large() != nil:
+		return t.large().Minor()
 	default:
 		return t.minor, true
 	}
+}
+
+func (t *Target) large() *payout.Money {
+	if t.more == nil {
+		return nil
+	}
+	return t.more.wide
 }
 
 // Held reports whether the amount may not be paid yet.
@@ -87,18 +108,18 @@ func (t *Target) Decides() payout.Date {
 
 // Missing is the fact for want of which a rule is undecided.
 func (t *Target) Missing() string {
-	if t.fault == nil {
+	if t.state != undecided {
 		return ""
 	}
-	return t.fault.Name
+	return t.more.fault.Name
 }
 
 // Reason says why a rule is undecided.
 func (t *Target) Reason() string {
-	if t.fault == nil {
+	if t.state != undecided {
 		return ""
 	}
-	return t.fault.String()
+	return t.more.fault.String()
 }
 
 // evaluate appends what a rule that is in force gives a row.
@@ -136,7 +157,7 @@ func (r *boundRule) unmet(fault *ir.Fault, targets []Target) []Target {
 	if fault == nil {
 		return targets
 	}
-	return append(targets, Target{rule: r, state: undecided, fault: fault})
+	return append(targets, Target{rule: r, state: undecided, more: &more{fault: fault}})
 }
 
 // single pays the whole amount to one payee.
@@ -145,7 +166,11 @@ func (e *evaluator) single(r *boundRule, row unsafe.Pointer, total amount, targe
 	if fault != nil || total.isZero() {
 		return targets, fault
 	}
-	return append(targets, Target{rule: r, to: r.payeeType, payee: id, minor: total.minor, wide: total.wide}), nil
+	t := Target{rule: r, payee: id, minor: total.minor}
+	if total.wide != nil {
+		t.more = &more{wide: total.wide}
+	}
+	return append(targets, t), nil
 }
 
 // payee gives the id of whom a rule pays.
@@ -159,7 +184,7 @@ func (e *evaluator) payee(r *boundRule, row unsafe.Pointer) (string, *ir.Fault) 
 	case absent:
 		return "", &ir.Fault{Kind: ir.MissingFact, Name: r.rule.To.Text}
 	}
-	return e.id(&e.hops[r.payee], row), nil
+	return e.ids[r.payee], nil
 }
 
 // named gives the id of the subject that an expression comes to.
@@ -243,11 +268,10 @@ func share(r *boundRule, to payout.Ref, m payout.Money, targets []Target) []Targ
 		return targets
 	}
 	for i := range targets {
-		if t := &targets[i]; t.rule == r && t.to == to.Type && t.payee == to.ID {
-			sum, _ := t.Amount().Add(m)
-			t.minor, t.wide = 0, &sum
+		if t := &targets[i]; t.rule == r && t.Payee() == to {
+			*t.more.wide, _ = t.more.wide.Add(m)
 			return targets
 		}
 	}
-	return append(targets, Target{rule: r, to: to.Type, payee: to.ID, wide: &m})
+	return append(targets, Target{rule: r, payee: to.ID, more: &more{wide: &m, to: to.Type}})
 }

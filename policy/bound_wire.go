@@ -15,8 +15,15 @@ type wiring struct {
 	hops    map[string]int
 	nodes   []*ir.Node
 	codes   []**ir.Code
+	alone   []noted
 	owners  []*plan.Rule // by input: the rule that reads it first
 	fields  []field
+}
+
+// A noted expression is compiled by itself.
+type noted struct {
+	into **ir.Code
+	node *ir.Node
 }
 
 func (w *wiring) refuse(r *plan.Rule, format string, args ...any) {
@@ -39,11 +46,7 @@ func (w *wiring) add(r *plan.Rule) {
 		br.moment = "rule " + r.ID
 	}
 	code := func(into **ir.Code, n *ir.Node) { w.code(into, r.Program, n, ir.Path{}, br.moment) }
-	code(&br.guard, r.Guard)
-	code(&br.when, r.When)
-	code(&br.amount, r.Amount)
-	code(&br.cap, r.Cap)
-	code(&br.floor, r.Floor)
+	w.clauses(br)
 	code(&br.rest, r.Rest)
 	if r.Rest != nil {
 		br.restType = r.Rest.Type.Subject.Name
@@ -66,6 +69,30 @@ func (w *wiring) add(r *plan.Rule) {
 	w.cohort(br)
 	for len(w.owners) < len(w.binding.joint.Program.Inputs) {
 		w.owners = append(w.owners, r)
+	}
+}
+
+// clauses notes whether a rule is met and what it comes to: each clause by
+// itself, and all in two expressions, which are quicker and say less.
+func (w *wiring) clauses(br *boundRule) {
+	r, j := br.rule, w.binding.joint
+	moved := func(into **ir.Code, n *ir.Node) *ir.Node {
+		if n == nil {
+			return nil
+		}
+		n = j.Add(r.Program, n, ir.Path{}, br.moment)
+		w.alone = append(w.alone, noted{into, n})
+		return n
+	}
+	guard, when := moved(&br.guard, r.Guard), moved(&br.when, r.When)
+	amount, high, low := moved(&br.amount, r.Amount), moved(&br.cap, r.Cap), moved(&br.floor, r.Floor)
+	w.together(&br.met, j.Both(guard, when))
+	w.together(&br.total, j.Between(amount, low, high, br.rounding.Places))
+}
+
+func (w *wiring) together(into **ir.Code, n *ir.Node) {
+	if n != nil {
+		w.codes, w.nodes = append(w.codes, into), append(w.nodes, n)
 	}
 }
 
@@ -110,11 +137,7 @@ func (w *wiring) cohort(br *boundRule) {
 
 // code notes an expression to be compiled with all others.
 func (w *wiring) code(into **ir.Code, p *ir.Program, n *ir.Node, way ir.Path, moment string) {
-	if n == nil {
-		return
-	}
-	w.codes = append(w.codes, into)
-	w.nodes = append(w.nodes, w.binding.joint.Add(p, n, way, moment))
+	w.together(into, w.binding.joint.Add(p, n, way, moment))
 }
 
 // finish finds the inputs in the row and compiles the expressions.
@@ -142,8 +165,20 @@ func (w *wiring) finish() {
 	for i, c := range ir.CompileTogether(program, w.nodes, places) {
 		*w.codes[i] = c
 	}
+	for _, n := range w.alone {
+		*n.into = ir.Compile(program, n.node, places)
+	}
+	for _, r := range b.rules {
+		r.prepare(b.event != nil)
+		if r.payee >= 0 {
+			b.hops[r.payee].paid = true
+		}
+	}
 	for _, f := range w.fields {
 		h := &b.hops[f.hop]
+		if f.plain {
+			h.plain = append(h.plain, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, int32(len(h.fields))})
+		}
 		h.fields = append(h.fields, f)
 	}
 }

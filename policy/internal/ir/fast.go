@@ -259,9 +259,14 @@ func (c *lowering) part(n *Node) fast {
 	return remember(n.Memo, body)
 }
 
-// remember computes a part at its first use in a decision.
+// remember computes a part at its first use in a decision. After a doubt
+// nothing is computed any more, for parts may use each other more often than
+// can be computed again.
 func remember(memo int, body fast) fast {
 	return func(f *Frame) int64 {
+		if f.doubt {
+			return 0
+		}
 		if memo >= len(f.parts) {
 			f.parts = append(f.parts, make([]part, f.Program.Memos-len(f.parts))...) // the frame is older than the part
 		}
@@ -301,6 +306,18 @@ func (c *lowering) shift(n *Node) fast {
 		factor *= 10
 	}
 	limit := math.MaxInt64 / factor
+	if l, ok := c.leaf(n.Args[0]); ok {
+		return func(f *Frame) int64 {
+			a := l.value
+			if !l.constant {
+				a = l.get(f)
+			}
+			if a > limit || a < -limit {
+				return f.unsure()
+			}
+			return a * factor
+		}
+	}
 	return c.unary(n, func(f *Frame, a int64) int64 {
 		if a > limit || a < -limit {
 			return f.unsure()

@@ -4,9 +4,10 @@ import "math/bits"
 
 // sum lowers a + b and a - b.
 func (c *lowering) sum(n *Node) fast {
-	a, b := c.lower(n.Args[0]), c.lower(n.Args[1])
-	sub := n.Op == OpSub
-	if n.Args[0].absent != never || n.Args[1].absent != never {
+	x, y := n.Args[0], n.Args[1]
+	switch {
+	case x.absent != never || y.absent != never:
+		a, b, sub := c.lower(x), c.lower(y), n.Op == OpSub
 		return func(f *Frame) int64 {
 			x, y := a(f), b(f)
 			if x == Absent || y == Absent {
@@ -14,25 +15,66 @@ func (c *lowering) sum(n *Node) fast {
 			}
 			return f.plus(x, y, sub)
 		}
+	case n.Op == OpSub:
+		return c.difference(x, y)
 	}
-	if sub {
-		return func(f *Frame) int64 {
-			x, y := a(f), b(f)
-			v := x - y
-			if (x^y)&(x^v) < 0 || v < Smallest {
-				return f.unsure()
-			}
-			return v
+	if _, ok := c.leaf(x); ok {
+		x, y = y, x
+	}
+	a, l, ok := c.beside(x, y)
+	switch {
+	case ok && l.constant:
+		return func(f *Frame) int64 { return f.add(a(f), l.value) }
+	case ok:
+		if k, ok := c.leaf(x); ok && !k.constant {
+			return func(f *Frame) int64 { return f.add(k.get(f), l.get(f)) }
 		}
+		return func(f *Frame) int64 { return f.add(a(f), l.get(f)) }
 	}
-	return func(f *Frame) int64 {
-		x, y := a(f), b(f)
-		v := x + y
-		if (x^v)&(y^v) < 0 || v < Smallest {
-			return f.unsure()
-		}
-		return v
+	b := c.lower(y)
+	return func(f *Frame) int64 { return f.add(a(f), b(f)) }
+}
+
+// beside lowers the left side of an operation and gives the right one as a
+// leaf, if it is one.
+func (c *lowering) beside(x, y *Node) (a fast, l leaf, ok bool) {
+	l, ok = c.leaf(y)
+	return c.lower(x), l, ok
+}
+
+func (c *lowering) difference(x, y *Node) fast {
+	k, left := c.leaf(x)
+	a, l, right := c.beside(x, y)
+	switch {
+	case right && l.constant:
+		return func(f *Frame) int64 { return f.subtract(a(f), l.value) }
+	case left && right && !k.constant:
+		return func(f *Frame) int64 { return f.subtract(k.get(f), l.get(f)) }
+	case right:
+		return func(f *Frame) int64 { return f.subtract(a(f), l.get(f)) }
 	}
+	b := c.lower(y)
+	if left && !k.constant {
+		return func(f *Frame) int64 { return f.subtract(k.get(f), b(f)) }
+	}
+	return func(f *Frame) int64 { return f.subtract(a(f), b(f)) }
+}
+
+// add gives x + y, and doubts what outgrows 64 bits.
+func (f *Frame) add(x, y int64) int64 {
+	v := x + y
+	if (x^v)&(y^v) < 0 || v < Smallest {
+		return f.unsure()
+	}
+	return v
+}
+
+func (f *Frame) subtract(x, y int64) int64 {
+	v := x - y
+	if (x^y)&(x^v) < 0 || v < Smallest {
+		return f.unsure()
+	}
+	return v
 }
 
 func (f *Frame) plus(x, y int64, sub bool) int64 {
@@ -46,16 +88,11 @@ func (f *Frame) plus(x, y int64, sub bool) int64 {
 	return v
 }
 
-// product lowers a * b. A constant factor, and two facts of a row, are so
-// common that they have functions of their own.
+// product lowers a * b.
 func (c *lowering) product(n *Node) fast {
 	x, y := n.Args[0], n.Args[1]
-	if x.Op == OpConst {
-		x, y = y, x
-	}
-	a, b := c.lower(x), c.lower(y)
-	switch {
-	case x.absent != never || y.absent != never:
+	if x.absent != never || y.absent != never {
+		a, b := c.lower(x), c.lower(y)
 		return func(f *Frame) int64 {
 			v, w := a(f), b(f)
 			if v == Absent || w == Absent {
@@ -63,12 +100,26 @@ func (c *lowering) product(n *Node) fast {
 			}
 			return f.multiply(v, w)
 		}
-	case y.Op == OpConst && y.Const.IsInt64():
-		factor := y.Const.Int64()
-		return func(f *Frame) int64 { return f.multiply(a(f), factor) }
-	default:
-		return func(f *Frame) int64 { return f.multiply(a(f), b(f)) }
 	}
+	if _, ok := c.leaf(x); ok {
+		x, y = y, x
+	}
+	k, left := c.leaf(x)
+	a, l, right := c.beside(x, y)
+	switch {
+	case left && right && k.constant && !l.constant:
+		return func(f *Frame) int64 { return f.multiply(l.get(f), k.value) }
+	case left && right && l.constant && !k.constant:
+		return func(f *Frame) int64 { return f.multiply(k.get(f), l.value) }
+	case right && l.constant:
+		return func(f *Frame) int64 { return f.multiply(a(f), l.value) }
+	case left && right:
+		return func(f *Frame) int64 { return f.multiply(k.get(f), l.get(f)) }
+	case right:
+		return func(f *Frame) int64 { return f.multiply(a(f), l.get(f)) }
+	}
+	b := c.lower(y)
+	return func(f *Frame) int64 { return f.multiply(a(f), b(f)) }
 }
 
 // fraction lowers a value whose end may be a division: the numerator is the

@@ -28,6 +28,9 @@ func (c *lowering) date(n *Node) fast {
 	}
 	b := c.lower(n.Args[1])
 	op, window := n.Op, n.Window
+	if op == OpWithin && window.Months && window.Times == 0 && !window.Open {
+		return c.withinMonths(n, a, b)
+	}
 	return func(f *Frame) int64 {
 		v, w := a(f), b(f)
 		if v == Absent || w == Absent {
@@ -50,6 +53,50 @@ func (c *lowering) date(n *Node) fast {
 			return number(d >= first && (!closed || d <= last))
 		}
 	}
+}
+
+// withinMonths lowers whether a day lies in months counted from an anchor. A
+// month is whole, so that only the months need to be compared.
+func (c *lowering) withinMonths(n *Node, a, b fast) fast {
+	month := func(m int) int64 { // as Window.month counts them
+		if m > 0 && n.Window.Same {
+			m--
+		}
+		return int64(m)
+	}
+	lo, hi := month(n.Window.Lo), month(n.Window.Hi)
+	return func(f *Frame) int64 {
+		v, w := a(f), b(f)
+		if v == Absent || w == Absent {
+			return f.absentOr(Absent)
+		}
+		if v < 1 || w < 1 || v > int64(lastDate) || w > int64(lastDate) {
+			return f.unsure()
+		}
+		from, day := monthOf(w), monthOf(v)
+		if from+lo < firstMonth || from+hi > lastMonth {
+			return f.unsure() // beyond the days that there are
+		}
+		return number(from+lo <= day && day <= from+hi)
+	}
+}
+
+// The months of the first and of the last day that there is.
+const (
+	firstMonth = 1*12 + 1
+	lastMonth  = 9999*12 + 12
+)
+
+// monthOf gives twelve times the year of a day, and its month. It is the
+// algorithm of Neri and Schneider (Euclidean affine functions, 2022), which
+// multiplies where others divide.
+func monthOf(day int64) int64 {
+	n := uint64(day + 305) // from 1 March of the year 0
+	century := 4*n + 3
+	ofYear := 2939745 * (century%146097/4*4 + 3)
+	year := 100*(century/146097) + ofYear>>32
+	dayOfYear := ofYear & (1<<32 - 1) / 2939745 / 4
+	return int64(12*year + (2141*dayOfYear+197913)>>16)
 }
 
 func (f *Frame) addTo(day, n int64, months bool) int64 {

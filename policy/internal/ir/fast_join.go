@@ -1,7 +1,9 @@
 package ir
 
 import (
+	"cmp"
 	"fmt"
+	"math/big"
 	"strings"
 )
 
@@ -90,6 +92,53 @@ func (m *moving) input(in *Input) int {
 		m.joint.moments[i] = m.moment
 	}
 	return i
+}
+
+// Both gives the node of two conditions that must hold; either may be nil.
+func (j *Joint) Both(a, b *Node) *Node {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	return j.intern(&Node{Op: OpAnd, Type: Type{Kind: Bool}, Args: []*Node{a, b}, absent: max(a.absent, b.absent)})
+}
+
+// Between gives the node of an amount that is at most high and at least low,
+// either of which may be nil, at a scale of at least so many places. It is nil
+// where one of them ends in a division.
+func (j *Joint) Between(n, low, high *Node, places int) *Node {
+	scale := max(n.Type.Scale, places)
+	for _, limit := range []*Node{n, low, high} {
+		if limit != nil && quotient(limit) {
+			return nil
+		}
+		if limit != nil {
+			scale = max(scale, limit.Type.Scale)
+		}
+	}
+	of := func(op Op, n, limit *Node) *Node {
+		if limit == nil {
+			return n
+		}
+		args := []*Node{n, j.raised(limit, scale)}
+		return j.intern(&Node{Op: op, Type: args[0].Type, Args: args, absent: max(n.absent, limit.absent)})
+	}
+	return of(OpMax, of(OpMin, j.raised(n, scale), high), low)
+}
+
+// raised brings a node to a scale that is not smaller.
+func (j *Joint) raised(n *Node, scale int) *Node {
+	places := scale - n.Type.Scale
+	up := *n
+	up.Type.Scale = scale
+	switch {
+	case places == 0:
+		return n
+	case n.Op == OpConst:
+		up.Const = new(big.Int).Mul(n.Const, pow10(places))
+	default:
+		up = Node{Op: OpShift, Type: up.Type, Args: []*Node{n}, Places: places, Text: n.Text, absent: n.absent}
+	}
+	return j.intern(&up)
 }
 
 // Fact gives the input that reads a fact of the root.

@@ -1,7 +1,8 @@
 package ir
 
-// compare lowers the six comparisons; against a constant each has a function
-// of its own.
+import "math"
+
+// compare lowers the six comparisons.
 func (c *lowering) compare(n *Node) fast {
 	x, y := n.Args[0], n.Args[1]
 	a, b, cmp := c.lower(x), c.lower(y), n.Cmp
@@ -14,8 +15,15 @@ func (c *lowering) compare(n *Node) fast {
 			return number(cmp.holds(sign(v, w)))
 		}
 	}
-	if y.Op == OpConst && y.Const.IsInt64() && y.Const.Int64() >= Smallest {
-		return compareConst(a, cmp, y.Const.Int64())
+	if l, ok := c.leaf(x); ok && l.constant {
+		x, y, a, b, cmp = y, x, b, a, cmp.Flip()
+	}
+	l, ok := c.leaf(y)
+	if ok && l.constant {
+		return c.compareConst(x, a, cmp, l.value)
+	}
+	if cmp == Greater || cmp == GreaterEqual {
+		a, b, cmp = b, a, cmp.Flip()
 	}
 	switch cmp {
 	case Equal:
@@ -24,32 +32,44 @@ func (c *lowering) compare(n *Node) fast {
 		return func(f *Frame) int64 { return number(a(f) != b(f)) }
 	case Less:
 		return func(f *Frame) int64 { return number(a(f) < b(f)) }
-	case LessEqual:
+	default: // LessEqual
 		return func(f *Frame) int64 { return number(a(f) <= b(f)) }
-	case Greater:
-		return func(f *Frame) int64 { return number(a(f) > b(f)) }
-	case GreaterEqual:
-		return func(f *Frame) int64 { return number(a(f) >= b(f)) }
 	}
-	return doubtful
 }
 
-func compareConst(a fast, cmp Comparison, k int64) fast {
+// compareConst compares with a constant.
+func (c *lowering) compareConst(x *Node, a fast, cmp Comparison, k int64) fast {
+	switch cmp { // there is nothing between k and its neighbours
+	case Less:
+		cmp, k = LessEqual, k-1
+	case Greater:
+		if k == math.MaxInt64 {
+			return func(f *Frame) int64 { a(f); return 0 } // but a may be in doubt
+		}
+		cmp, k = GreaterEqual, k+1
+	}
+	if l, ok := c.leaf(x); ok && !l.constant {
+		switch cmp {
+		case Equal:
+			return func(f *Frame) int64 { return number(l.get(f) == k) }
+		case NotEqual:
+			return func(f *Frame) int64 { return number(l.get(f) != k) }
+		case LessEqual:
+			return func(f *Frame) int64 { return number(l.get(f) <= k) }
+		default:
+			return func(f *Frame) int64 { return number(l.get(f) >= k) }
+		}
+	}
 	switch cmp {
 	case Equal:
 		return func(f *Frame) int64 { return number(a(f) == k) }
 	case NotEqual:
 		return func(f *Frame) int64 { return number(a(f) != k) }
-	case Less:
-		return func(f *Frame) int64 { return number(a(f) < k) }
 	case LessEqual:
 		return func(f *Frame) int64 { return number(a(f) <= k) }
-	case Greater:
-		return func(f *Frame) int64 { return number(a(f) > k) }
-	case GreaterEqual:
+	default:
 		return func(f *Frame) int64 { return number(a(f) >= k) }
 	}
-	return doubtful
 }
 
 func sign(a, b int64) int {
@@ -171,6 +191,9 @@ func (c *lowering) several(n *Node) fast {
 		}
 	}
 	least := n.Op == OpMin
+	if len(args) == 2 && n.absent == never {
+		return c.lesser(n.Args, args, least)
+	}
 	return func(f *Frame) int64 {
 		best := args[0](f)
 		for _, a := range args[1:] {
@@ -183,6 +206,25 @@ func (c *lowering) several(n *Node) fast {
 			}
 		}
 		return best
+	}
+}
+
+// lesser gives the lesser, or the greater, of two values that are there.
+func (c *lowering) lesser(nodes []*Node, args []fast, least bool) fast {
+	if l, ok := c.leaf(nodes[0]); ok && l.constant {
+		nodes, args = []*Node{nodes[1], nodes[0]}, []fast{args[1], args[0]}
+	}
+	a, b := args[0], args[1]
+	l, ok := c.leaf(nodes[1])
+	switch {
+	case ok && l.constant && least:
+		return func(f *Frame) int64 { return min(a(f), l.value) }
+	case ok && l.constant:
+		return func(f *Frame) int64 { return max(a(f), l.value) }
+	case least:
+		return func(f *Frame) int64 { return min(a(f), b(f)) }
+	default:
+		return func(f *Frame) int64 { return max(a(f), b(f)) }
 	}
 }
 

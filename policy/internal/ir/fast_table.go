@@ -29,10 +29,19 @@ func (c *lowering) index(n *Node) fast {
 		}
 		values = mapped
 	}
+	if l, ok := c.leaf(n.Args[0]); ok && !l.constant {
+		return func(f *Frame) int64 {
+			k := l.get(f)
+			if uint64(k) >= uint64(len(values)) || f.doubt {
+				return f.absentOr(k)
+			}
+			return values[k]
+		}
+	}
 	key := c.lower(n.Args[0])
 	return func(f *Frame) int64 {
 		k := key(f)
-		if k < 0 || f.doubt || int(k) >= len(values) {
+		if uint64(k) >= uint64(len(values)) || f.doubt {
 			return f.absentOr(k)
 		}
 		return values[k]
@@ -97,6 +106,9 @@ func (c *lowering) rung(n *Node) fast {
 	}
 	key, below := c.lower(n.Args[0]), n.Ladder.Ladder.Below
 	column := c.column(n)
+	if f := c.leafRung(n, s, below); f != nil {
+		return f
+	}
 	return func(f *Frame) int64 {
 		q := key(f)
 		if q == Absent || f.doubt {
@@ -117,6 +129,30 @@ func (c *lowering) rung(n *Node) fast {
 			return f.absentOr(k)
 		}
 		return s.values[i*s.width+int(k)]
+	}
+}
+
+// leafRung is rung for a ladder of rungs by symbol, where quantity and symbol
+// are facts; nil where they are not.
+func (c *lowering) leafRung(n *Node, s *steps, below bool) fast {
+	if len(n.Args) != 2 {
+		return nil
+	}
+	q, ok1 := c.leaf(n.Args[0])
+	k, ok2 := c.leaf(n.Args[1])
+	if !ok1 || !ok2 || q.constant || k.constant {
+		return nil
+	}
+	return func(f *Frame) int64 {
+		i := s.find(q.get(f))
+		column := k.get(f)
+		if i < 0 && below {
+			i = 0
+		}
+		if i < 0 || uint64(column) >= uint64(s.width) || f.doubt {
+			return f.unsure()
+		}
+		return s.values[i*s.width+int(column)]
 	}
 }
 

@@ -12,6 +12,8 @@ type cell struct {
 	box        map[int]span // the spans that are narrower than the domains
 	conditions []poly
 	bisections int
+	assumed    map[string]Outcomes // of conditions without a formula
+	doubtful   []int               // the variables that they depend on
 }
 
 func (c *cell) span(x int) span {
@@ -21,13 +23,34 @@ func (c *cell) span(x int) span {
 	return c.space.vars[x].hull
 }
 
+func (c *cell) copy() *cell {
+	part := *c
+	return &part
+}
+
+// assuming gives the part of c in which a condition without a formula comes
+// out so. Which part that is of the facts is not known, only that the two
+// parts together are all of c.
+func (c *cell) assuming(s *split, out Outcomes) *cell {
+	part := c.copy()
+	part.assumed = map[string]Outcomes{s.atom: out}
+	for atom, known := range c.assumed {
+		part.assumed[atom] = known
+	}
+	part.doubtful = slices.Concat(c.doubtful, s.vars)
+	slices.Sort(part.doubtful)
+	part.doubtful = slices.Compact(part.doubtful)
+	return part
+}
+
 // narrowed gives the part of c in which x lies in s, or nil if it is empty.
 func (c *cell) narrowed(x int, s span) *cell {
 	s = c.space.vars[x].domain.clip(c.span(x).meet(s))
 	if s.empty() {
 		return nil
 	}
-	part := &cell{space: c.space, box: make(map[int]span, len(c.box)+1), conditions: c.conditions, bisections: c.bisections}
+	part := c.copy()
+	part.box = make(map[int]span, len(c.box)+1)
 	for y, t := range c.box {
 		part.box[y] = t
 	}
@@ -50,7 +73,7 @@ func (c *cell) where(p poly) *cell {
 	if x, ok := p.single(); ok {
 		return c.narrowed(x, atLeastZero(p, x))
 	}
-	part := &cell{space: c.space, box: c.box, bisections: c.bisections}
+	part := c.copy()
 	part.conditions = append(slices.Clone(c.conditions), p.reduced())
 	if !part.feasible() {
 		return nil

@@ -1,6 +1,7 @@
 package cells
 
 import (
+	"fmt"
 	"math/big"
 
 	"github.com/fenrun/fenrun/payout"
@@ -117,11 +118,9 @@ func (e *evaluation) within(n *ir.Node) value {
 	v.out |= anchor.out
 	for _, p := range d.pieces {
 		for _, q := range anchor.pieces {
-			out := e.inWindow(n, e.span(p), e.span(q))
+			out, next := e.assumed(n, p, q, e.inWindow(n, e.span(p), e.span(q)))
 			v.out |= out
-			if !out.single() {
-				v.next = better(v.next, halve(both(p, q)))
-			}
+			v.next = better(v.next, next)
 		}
 	}
 	v.next = better(v.next, better(d.next, anchor.next))
@@ -129,6 +128,27 @@ func (e *evaluation) within(n *ir.Node) value {
 		v.next = nil
 	}
 	return v
+}
+
+// assumed gives what is assumed of a window that is not settled, or how to
+// settle it.
+func (e *evaluation) assumed(n *ir.Node, p, q piece, out Outcomes) (Outcomes, *split) {
+	vars := both(p, q)
+	atom := fmt.Sprintf("%s %v %s %s", n.Window, n.Window.Same, p.key(), q.key())
+	known, ok := e.cell.assumed[atom]
+	switch {
+	case ok && out&known == 0:
+		e.contradiction = true
+		return out, nil
+	case ok:
+		return known, nil
+	case out.single():
+		return out, nil
+	case p.fuzzy != nil || q.fuzzy != nil || len(vars) == 1:
+		return out, halve(vars)
+	default:
+		return out, &split{rank: assume, atom: atom, vars: vars}
+	}
 }
 
 func (e *evaluation) inWindow(n *ir.Node, d, anchor span) Outcomes {

@@ -79,7 +79,7 @@ func (m *Member) domainOf(in *ir.Input, offset int) *fact {
 	case ir.InRef, ir.InTier:
 		f.domain = typeDomain(t)
 	}
-	f.date = t.Kind == ir.Date
+	f.date, f.kind = t.Kind == ir.Date, t.Kind
 	return f
 }
 

@@ -15,6 +15,8 @@ type evaluation struct {
 	named  map[int]value
 	it     *value
 	prev   *value
+
+	contradiction bool // what was assumed cannot be
 }
 
 func (c *cell) evaluate(m *Member) *evaluation {

@@ -7,13 +7,20 @@ import (
 	"github.com/fenrun/fenrun/policy/internal/ir"
 )
 
-// A Goal is what a node is to come to. With Less it is the difference of two
-// numbers, Node - Less.Node, whose sign is asked.
+// A Goal is what a node is to come to. With More and Less it is the sign of a
+// sum: Node, and More, less Less.
 type Goal struct {
 	Of   *Member
 	Node *ir.Node
-	Less *Goal
+	More []Term
+	Less []Term
 	Want Outcomes
+}
+
+// A Term is a number of a member that is added or taken away.
+type Term struct {
+	Of   *Member
+	Node *ir.Node
 }
 
 // A Verdict is the answer to a question.
@@ -95,6 +102,9 @@ func (f *search) visit(c *cell) {
 	case cutLinear:
 		f.visit(c.where(next.p))
 		f.visit(c.where(next.p.neg().plus(-1)))
+	case assume:
+		f.visit(c.assuming(next, True))
+		f.visit(c.assuming(next, False))
 	case halveOne:
 		f.halved(c, next, maxBisections)
 	case cutProduct, halveMany:
@@ -109,6 +119,11 @@ func (f *search) visit(c *cell) {
 // met; met is true where all are, whatever the facts.
 func (f *search) judge(c *cell) (met bool, next *split, ok bool) {
 	evaluations := map[*Member]*evaluation{}
+	defer func() {
+		for _, e := range evaluations {
+			ok = ok && !e.contradiction
+		}
+	}()
 	at := func(m *Member) *evaluation {
 		if evaluations[m] == nil {
 			evaluations[m] = c.evaluate(m)
@@ -119,12 +134,10 @@ func (f *search) judge(c *cell) (met bool, next *split, ok bool) {
 	for _, g := range f.goals {
 		var out Outcomes
 		var cut *split
-		if g.Less == nil {
+		if len(g.More)+len(g.Less) == 0 {
 			out, cut = at(g.Of).outcomes(g.Node)
 		} else {
-			a, b := at(g.Of).eval(g.Node), at(g.Less.Of).eval(g.Less.Node)
-			a, b = leveled(a, b, g.Node.Type.Scale, g.Less.Node.Type.Scale)
-			out, cut = at(g.Of).signed(at(g.Of).strict(a, b, at(g.Of).minus))
+			out, cut = c.total(g, at)
 		}
 		if out&g.Want == 0 {
 			return false, nil, false
@@ -137,31 +150,14 @@ func (f *search) judge(c *cell) (met bool, next *split, ok bool) {
 	return met, next, true
 }
 
-// leveled brings two numbers to one scale.
-func leveled(a, b value, s, t int) (value, value) {
-	up := func(v value, places int) value {
-		if places == 0 {
-			return v
-		}
-		out := value{out: v.out, next: v.next}
-		for _, p := range v.pieces {
-			if p.fuzzy != nil {
-				p.fuzzy = &fuzzy{p.fuzzy.span.mul(only(pow10(places))), p.fuzzy.vars}
-			} else {
-				p.p = p.p.scale(pow10(places))
-			}
-			out.pieces = append(out.pieces, p)
-		}
-		return out
-	}
-	return up(a, max(0, t-s)), up(b, max(0, s-t))
-}
-
 // settle ends with a cell that is cut no further: a point of it shows that the
 // goals can be met.
 func (f *search) settle(c *cell, next *split) {
 	if p, ok := c.point(); ok && f.take(p) {
 		return
+	}
+	if next == nil && len(c.assumed) > 0 {
+		next = &split{rank: halveMany, vars: c.doubtful}
 	}
 	if next != nil && f.sample(c, next) {
 		return
@@ -172,16 +168,10 @@ func (f *search) settle(c *cell, next *split) {
 // take evaluates the goals at a point with the exact back end, and keeps the
 // point where they are met.
 func (f *search) take(p *Point) bool {
-	for _, g := range f.goals {
-		if p.outcome(g)&g.Want == 0 {
-			return false
-		}
+	if p.meets(f.goals) {
+		f.point = p.simplified(f.goals)
 	}
-	if !p.occurs() {
-		return false
-	}
-	f.point = p
-	return true
+	return f.point != nil
 }
 
 func (f *search) fail(reason string) {

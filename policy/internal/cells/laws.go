@@ -16,6 +16,7 @@ func (m *Member) includes(i int) {
 		}
 		inner := m.program.Inputs[j]
 		switch {
+		case m.regions.of[i] != nil && m.regions.of[i] == m.regions.of[j]: // their regions say it
 		case m.partOf(inner, outer):
 			m.law(m.inputs[i].slots[0].sub(known.slots[0]))
 		case m.partOf(outer, inner):
@@ -25,7 +26,7 @@ func (m *Member) includes(i int) {
 }
 
 func (m *Member) law(p poly) {
-	if !p.affine() || len(p.variables()) < 2 {
+	if !p.affine() || len(p.variables()) == 0 {
 		return
 	}
 	key := p.key()
@@ -51,8 +52,7 @@ func (m *Member) partOf(a, b *ir.Input) bool {
 	if x.Term != nil && x.Term.Meaning(x.Program) != y.Term.Meaning(y.Program) {
 		return false
 	}
-	further := len(b.Path.Hops) - len(a.Path.Hops)
-	if further <= 0 || !slices.Equal(a.Path.Hops, b.Path.Hops[:len(a.Path.Hops)]) {
+	if len(b.Path.Hops) < len(a.Path.Hops) || !slices.Equal(a.Path.Hops, b.Path.Hops[:len(a.Path.Hops)]) {
 		return false
 	}
 	if !slices.Equal(y.Way.Hops, slices.Concat(x.Way.Hops, b.Path.Hops[len(a.Path.Hops):])) {

@@ -30,7 +30,8 @@ func (c *cell) point() (*Point, bool) {
 	p := &Point{space: s, cell: c, at: make([]*big.Int, len(s.vars)), frames: map[*Member]*ir.Frame{}}
 	all := c.relevant(c.conditions)
 	if len(all) > 0 {
-		solved, ok := whole(all, c.span)
+		pinned := c.pinned(all)
+		solved, ok := whole(pinned.relevant(pinned.conditions), pinned.span)
 		if !ok {
 			return nil, false
 		}
@@ -52,9 +53,36 @@ func (c *cell) point() (*Point, bool) {
 	for _, q := range all {
 		p.forced = append(p.forced, q.variables()...)
 	}
+	p.forced = append(p.forced, c.doubtful...)
 	slices.Sort(p.forced)
 	p.forced = slices.Compact(p.forced)
 	return p, s.lawful(p.at)
+}
+
+// pinned narrows a cell to days and other values that are sure to occur, as far
+// as its conditions allow, so that what is solved for the rest occurs too.
+func (c *cell) pinned(conditions []poly) *cell {
+	var vars []int
+	for _, q := range conditions {
+		vars = append(vars, q.variables()...)
+	}
+	slices.Sort(vars)
+	for _, x := range slices.Compact(vars) {
+		f := c.space.vars[x]
+		if f.attains == nil && !f.date && f.prefer == nil {
+			continue
+		}
+		for _, v := range append([]*big.Int{c.space.choose(x, c.span(x))}, c.space.samples(x, c.span(x))...) {
+			if f.attains != nil && !f.attains(v) {
+				continue
+			}
+			if part := c.narrowed(x, only(v)); part != nil {
+				c = part
+				break
+			}
+		}
+	}
+	return c
 }
 
 // lawful reports whether a point keeps what holds between variables.
@@ -197,19 +225,34 @@ func (p *Point) instant(m *Member, i int, v *big.Int) *big.Int {
 
 // outcome evaluates a goal at the point with the exact back end.
 func (p *Point) outcome(g Goal) Outcomes {
-	a := p.Value(g.Of, g.Node)
-	if g.Less == nil {
-		return outcomeOf(a, g.Node.Type.Kind == ir.Bool)
+	v := p.Value(g.Of, g.Node)
+	if len(g.More)+len(g.Less) == 0 {
+		return outcomeOf(v, g.Node.Type.Kind == ir.Bool)
 	}
-	b := p.Value(g.Less.Of, g.Less.Node)
-	switch {
-	case a.Fault != nil || a.Num != nil && b.Fault != nil:
-		return Fault
-	case a.Num == nil || b.Num == nil:
-		return Absent
+	sum, out := new(big.Rat), Outcomes(0)
+	add := func(m *Member, n *ir.Node, sign int64) {
+		v := p.Value(m, n)
+		switch {
+		case out != 0:
+		case v.Fault != nil:
+			out = Fault
+		case v.Num == nil:
+			out = Absent
+		default:
+			sum.Add(sum, new(big.Rat).Mul(Rat(v, n.Type.Scale), big.NewRat(sign, 1)))
+		}
 	}
-	difference := new(big.Rat).Sub(Rat(a, g.Node.Type.Scale), Rat(b, g.Less.Node.Type.Scale))
-	return signOutcome(difference.Sign())
+	add(g.Of, g.Node, 1)
+	for _, t := range g.More {
+		add(t.Of, t.Node, 1)
+	}
+	for _, t := range g.Less {
+		add(t.Of, t.Node, -1)
+	}
+	if out != 0 {
+		return out
+	}
+	return signOutcome(sum.Sign())
 }
 
 // Value evaluates a node of a member at the point with the exact back end.

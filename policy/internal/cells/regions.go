@@ -48,7 +48,7 @@ func (m *Member) findFamilies() {
 	var keys []string
 	for i, in := range m.program.Inputs {
 		key, ok := m.familyKey(in)
-		if !ok {
+		if _, fixed := m.fixed[i]; !ok || fixed {
 			continue
 		}
 		if families[key] == nil {
@@ -136,7 +136,7 @@ func (m *Member) takeApart(key string, f *family) bool {
 				}
 				name := m.program.Inputs[i].Name
 				x := m.space.variable(fmt.Sprintf("region:%s:%v:%d:%s", key, s, v, m.conditionKey(conditions)), func() *fact {
-					part := &fact{name: name, domain: domain{{lo: bigZero}}}
+					part := &fact{name: name, domain: domain{{lo: bigZero}}, kind: term.Type.Kind}
 					if term.Op == ir.SumOf {
 						m.summed(part, term)
 					}

@@ -69,6 +69,7 @@ type fact struct {
 	prefer  []*big.Int          // values that are sure to occur
 	attains func(*big.Int) bool // which values are known to occur; nil: all of the domain
 	date    bool
+	kind    ir.Kind
 }
 
 // A Member is a program whose expressions are asked about. Two members may be
@@ -99,8 +100,8 @@ func (s *Space) Join(p *plan.Policy, program *ir.Program, rule *plan.Rule) *Memb
 	return m
 }
 
-// Fix holds a slot of an input of a member at a value, instead of asking for
-// all values that it can have.
+// Fix holds an input of a member at a value, instead of asking for all values
+// that it can have. It comes before the first question.
 func (m *Member) Fix(input int, v *big.Int) {
 	if m.fixed == nil {
 		m.fixed = map[int]poly{}
@@ -138,7 +139,13 @@ func (m *Member) input(i int) *input {
 		}))
 	}
 	if p, ok := m.fixed[i]; ok {
-		known.slots = []poly{p}
+		for range in.Width() {
+			known.slots = append(known.slots, p)
+		}
+		if in.Measure != nil {
+			m.regionOf(i)
+			m.includes(i)
+		}
 		return known
 	}
 	if p := m.regionOf(i); p != nil {

@@ -58,8 +58,9 @@ func (v value) definite() bool { return v.out.single() }
 // A split says how a cell is cut in two.
 type split struct {
 	rank rank
-	p    poly  // cutLinear, cutProduct: where p >= 0, and where it is not
-	vars []int // halve: at the middle of one of these
+	p    poly   // cutLinear, cutProduct: where p >= 0, and where it is not
+	vars []int  // halve: at the middle of one of these
+	atom string // assume: the condition that is taken for true, and for false
 }
 
 // A rank orders splits by how much they help.
@@ -67,6 +68,7 @@ type rank uint8
 
 const (
 	cutLinear  rank = iota // the cell falls into two, and the question is settled in each
+	assume                 // a condition without a formula comes out true in one part and false in the other
 	halveOne               // of one variable: halving it settles the question after some steps
 	cutProduct             // where a product takes its extremes is known, but the cell cannot be cut along it
 	halveMany              // of several variables: halving them may help

@@ -1,0 +1,177 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/fenrun/fenrun/policy/diag"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+	"github.com/fenrun/fenrun/policy/internal/plan"
+	"github.com/fenrun/fenrun/policy/syntax"
+)
+
+// A text is an expression with the node that it was typed to. The places of
+// nodes are counted in characters of the text that they stand in.
+type text struct {
+	node *ir.Node
+	expr syntax.Expr
+}
+
+// at gives the place of a node of the text.
+func (t text) at(n *ir.Node) diag.Span {
+	if n.To <= n.From || t.expr.Value == "" {
+		return t.expr.Span()
+	}
+	return t.expr.Range(n.From, n.To)
+}
+
+// of is the text of a part that stands in the same expression.
+func (t text) of(n *ir.Node) text { return text{n, t.expr} }
+
+// quoted gives a node as it is written.
+func quoted(n *ir.Node) string { return "`" + n.Text + "`" }
+
+// A choice is a list of cases, a ternary or the rungs of one: what is tried in
+// order, and what each gives.
+type choice struct {
+	whens  []text // without one for the last if it always holds
+	values []text
+	closed bool // the last case has no `when`
+	listed bool // written as a list of cases
+}
+
+// A walker visits the nodes below one with the text that each stands in.
+type walker struct {
+	policy *plan.Policy
+	seen   map[*ir.Node]bool
+	visit  func(t text, under []*ir.Node)
+	choice func(c choice, under []*ir.Node)
+}
+
+// value walks through a value that was written as one expression or as cases.
+func (w *walker) value(n *ir.Node, v *syntax.Value, under []*ir.Node) {
+	switch {
+	case n == nil:
+	case v.Expr != nil:
+		w.walk(text{n, *v.Expr}, under)
+	default:
+		w.cases(n, v.Cases, under)
+	}
+}
+
+// cases walks through a list of cases: nested conditions, one a case.
+func (w *walker) cases(n *ir.Node, list []syntax.Case, under []*ir.Node) {
+	c := choice{listed: true}
+	for i := range list {
+		one := &list[i]
+		if one.When.Value == "" || n.Op != ir.OpCond {
+			c.values = append(c.values, text{n, one.Is})
+			c.closed = true
+			break
+		}
+		c.whens = append(c.whens, text{n.Args[0], one.When})
+		c.values = append(c.values, text{n.Args[1], one.Is})
+		if len(n.Args) < 3 {
+			break
+		}
+		n = n.Args[2]
+	}
+	w.chosen(c, under)
+}
+
+// chosen walks through the parts of a choice. A value is read only where its
+// condition holds and those before it do not.
+func (w *walker) chosen(c choice, under []*ir.Node) {
+	if w.choice != nil && len(c.whens) > 0 {
+		w.choice(c, under)
+	}
+	for i, v := range c.values {
+		if i < len(c.whens) {
+			w.walk(c.whens[i], under)
+			w.walk(v, append(under[:len(under):len(under)], c.whens[i].node))
+		} else {
+			w.walk(v, under)
+		}
+		if i < len(c.whens) {
+			under = append(under[:len(under):len(under)], not(c.whens[i].node))
+		}
+	}
+}
+
+// not is the condition that another one is not met, be it false or absent.
+func not(n *ir.Node) *ir.Node {
+	met := &ir.Node{Op: ir.OpCond, Type: n.Type, Args: []*ir.Node{n, ir.BoolNode(true), ir.BoolNode(false)}}
+	return &ir.Node{Op: ir.OpNot, Type: n.Type, Args: []*ir.Node{met}, Text: n.Text}
+}
+
+func (w *walker) walk(t text, under []*ir.Node) {
+	n := t.node
+	if n == nil || w.seen[n] {
+		return
+	}
+	if w.seen == nil {
+		w.seen = map[*ir.Node]bool{}
+	}
+	w.seen[n] = true
+	if w.visit != nil {
+		w.visit(t, under)
+	}
+	switch n.Op {
+	case ir.OpNamed:
+		if v := w.policy.Syntax.Let.Find(n.Name); v != nil && !w.seen[n.Args[0]] {
+			w.value(n.Args[0], v, under)
+		}
+	case ir.OpCond:
+		if n.Shown && len(n.Args) == 3 { // the first months of a ladder
+			w.walk(t.of(n.Args[2]), under)
+			return
+		}
+		w.chosen(choice{whens: []text{t.of(n.Args[0])}, values: []text{t.of(n.Args[1]), t.of(n.Args[2])}, closed: true}, under)
+	case ir.OpRung, ir.OpMarginal:
+		key := t.of(n.Args[0])
+		if l := n.Ladder.Ladder; l.By != nil && !strings.HasPrefix(n.Text, l.Name+"(") {
+			key.expr = *l.By
+		}
+		w.walk(key, under)
+		for _, arg := range n.Args[1:] {
+			w.walk(t.of(arg), under)
+		}
+	case ir.OpRow:
+		w.row(t, under)
+	default:
+		for _, arg := range n.Args {
+			w.walk(t.of(arg), under)
+		}
+	}
+}
+
+func (w *walker) row(t text, under []*ir.Node) {
+	table := tableOf(w.policy, t.node)
+	for i, arg := range t.node.Args {
+		key := t.of(arg)
+		if table != nil && table.By[i].Expr != nil && !strings.Contains(t.node.Text, "(") {
+			key.expr = *table.By[i].Expr
+		}
+		w.walk(key, under)
+	}
+	if table == nil {
+		return
+	}
+	for i, row := range t.node.Rows {
+		switch {
+		case i < len(table.Rows):
+			w.walk(text{row.Value, table.Rows[i].Value}, under)
+		case table.Otherwise != nil:
+			w.walk(text{row.Value, *table.Otherwise}, under)
+		}
+	}
+}
+
+// tableOf gives the table that a node reads, or nil.
+func tableOf(p *plan.Policy, n *ir.Node) *ir.Table {
+	name, _, _ := strings.Cut(n.Text, "(")
+	t, _ := p.Model.Lookup(strings.TrimSpace(name)).(*ir.Table)
+	if t == nil || len(t.Rows) > len(n.Rows) || len(t.By) != len(n.Args) {
+		return nil
+	}
+	return t
+}

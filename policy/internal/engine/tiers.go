@@ -33,7 +33,9 @@ type tierText struct {
 	when    []*ir.Code
 	fix     *ir.Code
 	until   *ir.Code
-	shared  []int16 // by tier of the version: its number in tierSet.tiers
+	shared  []int16    // by tier of the version: its number in tierSet.tiers
+	total   *ir.Node   // of its scorecard, if it has one
+	parts   []*ir.Node // of the total
 }
 
 // own gives the version's number of a tier, or -1 if it has none of that name.
@@ -102,6 +104,7 @@ func (e *Engine) prepareTiers() error {
 			}
 			b := e.bind(p, def.Program)
 			text := &tierText{policy: p, def: def, set: set, binding: b}
+			text.total, text.parts = scorecard(def.When)
 			for _, when := range def.When {
 				text.when = append(text.when, e.compile(b, when))
 			}

@@ -25,7 +25,6 @@ type Goal struct {
 	coords  []*coord
 	boxes   []box
 	opaque  []*ir.Node // conditions that are not taken apart
-	whole   bool       // no condition could be taken apart
 }
 
 // First makes the goal that of a series of conditions, all of one program, the
@@ -48,12 +47,12 @@ func First(p *ir.Program, when []*ir.Node, at int) *Goal {
 	for _, n := range when[:at] {
 		join(c.notTrue(n))
 	}
-	if at < len(when) {
+	if at < len(when) && when[at] != nil {
 		join(c.isTrue(when[at]))
 	}
 	g.boxes, g.coords, g.opaque = compact(boxes), c.coords, c.opaque
 	if !ok {
-		g.boxes, g.whole = nil, true
+		g.boxes = nil // too many
 	}
 	return g
 }
@@ -152,9 +151,13 @@ func (g *Goal) undivided(f *ir.Frame) Way {
 	return Way{}
 }
 
-// failOf describes a condition that fails, by what it compares.
 func failOf(f *ir.Frame, n *ir.Node, must bool) Fail {
-	fail := Fail{Text: n.Text, Must: must}
+	return Fail{Text: n.Text, Must: must, Values: ValuesOf(f, n)}
+}
+
+// ValuesOf gives what a condition compares, with its present values.
+func ValuesOf(f *ir.Frame, n *ir.Node) []Value {
+	var values []Value
 	seen := map[string]bool{}
 	n.Walk(func(m *ir.Node) bool {
 		if !shown(m) {
@@ -166,12 +169,47 @@ func failOf(f *ir.Frame, n *ir.Node, must bool) Fail {
 		}
 		if !seen[m.Text] && m.Text != "" && v.Fault == nil {
 			seen[m.Text] = true
-			fail.Values = append(fail.Values, Value{Text: m.Text, Type: m.Type, Num: v.Num})
+			values = append(values, Value{Text: m.Text, Type: m.Type, Num: v.Num})
 		}
 		return false
 	})
-	return fail
+	return values
 }
+
+// Decisive gives the part of a condition that holds by which it does: of
+// alternatives, the first that holds.
+func Decisive(f *ir.Frame, n *ir.Node) *ir.Node {
+	for n.Op == ir.OpOr {
+		if side := n.Args[0]; f.Exact(side).Holds() {
+			n = side
+		} else {
+			n = n.Args[1]
+		}
+	}
+	return n
+}
+
+// Verdict gives the first of a series of conditions that holds with the
+// changes of a way; it is false where that cannot be known.
+func Verdict(f *ir.Frame, when []*ir.Node, w Way) (at int, known bool) {
+	restore := apply(f, w, -1)
+	defer restore()
+	for i, n := range when {
+		if n == nil {
+			return i, true
+		}
+		if v := f.Exact(n); v.Fault != nil {
+			return 0, false
+		} else if v.Holds() {
+			return i, true
+		}
+	}
+	return len(when), true
+}
+
+// Size is how many boxes a goal was taken apart into, on which the cost of
+// asking depends.
+func (g *Goal) Size() int { return len(g.boxes) }
 
 // shown reports whether a part of a failing condition is shown with its value,
 // and not what it is made of.

@@ -112,27 +112,36 @@ func (q *question) exact(w Way) bool {
 // with reports whether the goal is reached with the changes of a way, one of
 // them less by one grain; -1 leaves them all as they are.
 func (q *question) with(w Way, less int) bool {
-	f := q.frame
+	restore := apply(q.frame, w, less)
+	defer restore()
+	return q.goal.Holds(q.frame)
+}
+
+// apply makes the changes of a way in a frame, one of them less by one grain,
+// until restore is called.
+func apply(f *ir.Frame, w Way, less int) (restore func()) {
 	f.ClearMemos()
-	defer f.ClearMemos()
+	slots, wide := make([]int64, len(w.Changes)), make([]*big.Int, len(w.Changes))
 	for i, c := range w.Changes {
+		slots[i], wide[i] = f.Slots[c.Slot], f.Wide[c.Slot]
 		to := c.Target()
 		if i == less {
 			to = c.Short()
 		}
-		slot, wide := f.Slots[c.Slot], f.Wide[c.Slot]
-		defer func() {
-			if f.Slots[c.Slot] = slot; wide != nil {
-				f.Wide[c.Slot] = wide
-			}
-		}()
 		if to == nil {
 			f.Slots[c.Slot] = ir.Absent
 		} else {
 			f.Set(c.Slot, to)
 		}
 	}
-	return q.goal.Holds(f)
+	return func() {
+		f.ClearMemos()
+		for i, c := range w.Changes {
+			if f.Slots[c.Slot] = slots[i]; wide[i] != nil {
+				f.Wide[c.Slot] = wide[i]
+			}
+		}
+	}
 }
 
 // Target gives a value that a change brings a fact to; nil is absent.

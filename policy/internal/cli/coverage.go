@@ -12,11 +12,12 @@ import (
 // coverOptions are the flags of test that ask what the cases reach.
 type coverOptions struct {
 	list      bool
+	mutate    bool
 	threshold int
 	page      string
 }
 
-func (o coverOptions) asked() bool { return o.list || o.threshold > 0 || o.page != "" }
+func (o coverOptions) asked() bool { return o.list || o.threshold > 0 && !o.mutate || o.page != "" }
 
 // watch gives a context under which what is reached is noted, if anybody asks.
 func (o coverOptions) watch(ctx context.Context) (context.Context, *coverage.Coverage) {

@@ -25,6 +25,7 @@ other. A suite without a case fails.`,
   fenrun test --run "ninety days" policies/harbor.test.yaml
   fenrun test --coverage --threshold 90 policies/
   fenrun test --coverage-html coverage.html policies/
+  fenrun test --mutate policies/harbor.test.yaml
   fenrun test --format json policies/ > cases.json`,
 		Args: atLeast(1, "which file or folder to test", "fenrun test policies/"),
 		RunE: func(_ *cobra.Command, paths []string) error { return c.test(paths, only.Regexp, format.value, cover) },
@@ -33,6 +34,7 @@ other. A suite without a case fails.`,
 	cmd.Flags().Var(&only, "run", "run only cases whose names match")
 	cmd.Flags().BoolVar(&cover.list, "coverage", false, "list what no case reaches: rules, sides of comparisons, cases, rungs, rows")
 	cmd.Flags().IntVar(&cover.threshold, "threshold", 0, "fail if the cases reach less of a policy, in percent")
+	cmd.Flags().BoolVar(&cover.mutate, "mutate", false, "change each constant, comparison and window in turn, and list the changes that no case notices")
 	cmd.Flags().StringVar(&cover.page, "coverage-html", "", "write a page that shows the policies with what was reached")
 	return cmd
 }
@@ -97,6 +99,9 @@ func (c *command) test(paths []string, only *regexp.Regexp, format string, cover
 	}
 	if failed > 0 || broken > 0 || !covered {
 		return errFindings
+	}
+	if cover.mutate {
+		return c.mutate(context.Background(), found.cases, cover.threshold, format)
 	}
 	return nil
 }

@@ -242,7 +242,7 @@ func (c *compiler) introductory(l *ir.Ladder, f *syntax.Introductory, given []*b
 				intro.Values, intro.Label = r.Values, r.Label
 			}
 		}
-		if intro.Values == nil {
+		if len(intro.Values) == 0 {
 			labels := make([]string, len(l.Rungs))
 			for i, r := range l.Rungs {
 				labels[i] = r.Label

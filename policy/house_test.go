@@ -42,6 +42,7 @@ var house = map[string][]string{
 	"policy/run":               append([]string{"policy/run"}, below...),
 	"policy/internal/notice":   append([]string{}, below...),
 	"policy/internal/schema":   append([]string{"policy/internal/vocab"}, below...),
+	"policy/internal/mutate":   append([]string{"policy/run", "policy/internal/cases", "policy/internal/compare"}, below...),
 	"policy/internal/cases":    append([]string{"policy/run"}, below...),
 	"policy/internal/coverage": append([]string{"policy/run", "policy/internal/cases"}, below...),
 	"policy/internal/lsp":      append([]string{"policy/internal/cases", "policy/internal/layout", "policy/internal/vocab"}, below...),

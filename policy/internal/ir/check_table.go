@@ -91,13 +91,7 @@ func (c *checker) tableAt(at ast.Node, t *Table, keys []*Node) *Node {
 // rowValue types what one row is worth.
 func (s *Site) rowValue(src Source) *Node {
 	c := &checker{Site: s, src: src}
-	n := c.whole(c.parse())
-	switch n.Type.Kind {
-	case List, Map, Windowed:
-		return c.mismatch(n, "one value")
-	default:
-		return n
-	}
+	return c.single(c.whole(c.parse()))
 }
 
 func (r RowSource) label() string {

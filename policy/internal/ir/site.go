@@ -136,6 +136,22 @@ func (s *Site) Any(src Source) *Node {
 	return c.whole(c.parse())
 }
 
+// One is Any for what is written out: one value, and no list or map.
+func (s *Site) One(src Source) *Node {
+	c := &checker{Site: s, src: src}
+	return c.single(c.whole(c.parse()))
+}
+
+// single refuses what is not one value.
+func (c *checker) single(n *Node) *Node {
+	switch n.Type.Kind {
+	case List, Map, Windowed:
+		return c.mismatch(n, "one value")
+	default:
+		return n
+	}
+}
+
 // PathTo reads a way of references, such as order.agent.up, and the subject it
 // leads to. It is false after it has reported what is wrong.
 func (s *Site) PathTo(src Source) (Path, *Subject, bool) {

@@ -74,12 +74,12 @@ func (b *ruleBuilder) every(s *syntax.Every) Every {
 }
 
 func (b *ruleBuilder) once(s *syntax.Once) *Once {
-	o := &Once{Name: b.rule.ID, Key: b.site.Any(s.Per)}
+	o := &Once{Name: b.rule.ID, Key: b.site.One(s.Per)}
 	if k := o.Key.Type.Kind; k == ir.List || k == ir.Map || k == ir.Rate || k == ir.Windowed {
 		b.errorf("N107", s.Per.Span(), s.Per.Path, "a %s is no key to pay once by", o.Key.Type).Hint = "a subject or a fact of it, as in `once: device` or `once: {per: device.identity}`"
 	}
 	if s.By.Value != "" {
-		o.By = b.site.Any(s.By)
+		o.By = b.site.One(s.By)
 	}
 	if s.As.Value != "" && b.name(s.As, b.at("once.as")) {
 		o.Name = s.As.Value

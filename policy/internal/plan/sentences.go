@@ -43,7 +43,7 @@ func (c *compiler) pieces(site *ir.Site, e syntax.Expr) []Piece {
 				plain.Reset()
 			}
 			inner := syntax.Expr{Text: e.Text.Slice(i+1, end), Path: e.Path}
-			pieces = append(pieces, Piece{Node: site.Any(inner), Text: inner.Value})
+			pieces = append(pieces, Piece{Node: site.One(inner), Text: inner.Value})
 			i = end
 		default:
 			plain.WriteRune(text[i])

@@ -65,6 +65,7 @@ type Report struct {
 	Problems    []Problem
 	Missing     []payout.Ref   // subjects posted for before, of which the source has no facts any more; they are left as they are
 	Batches     []payout.Batch // one a platform, as posted
+	Fallbacks   int            // values that outgrew 64 bits and were computed over big integers: as exact, and slower
 }
 
 // Decisions counts what became of the decisions of a run.
@@ -184,6 +185,7 @@ func (r *platformRun) run(p engine.Period) error {
 	if err := e.Decide(); err != nil {
 		return err
 	}
+	r.report.Fallbacks += e.Fallbacks()
 	return r.post(e, in, now, first, last, asOf)
 }
 

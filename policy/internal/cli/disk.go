@@ -54,8 +54,10 @@ func find(paths []string) (finding, error) {
 		switch {
 		case err != nil:
 			return err
-		case named || p.marked || p.deal:
+		case p.marked || p.deal, named && isYAML(name):
 			policies = append(policies, p)
+		case named:
+			return usagef("policies are .yaml files that say `policy:`", "%s is no policy", name)
 		}
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"slices"
 	"strings"
 
@@ -59,6 +60,9 @@ func (c *command) eval(name string, o *evalOptions) error {
 		return usagef("for example: --facts d1.yaml, or --facts - for standard input", "say where the facts are")
 	case o.period.text == "" && o.asOf.day.IsZero():
 		return usagef("for example: --as-of 2026-03-31, or --period 2026-03", "say as of which day or for which period to decide")
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return usagef("for example: fenrun eval "+path.Join(name, "policy.yaml")+" ...", "%s is a folder, and one policy is evaluated", name)
 	}
 	src, err := os.ReadFile(name)
 	if err != nil {

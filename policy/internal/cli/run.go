@@ -93,6 +93,9 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 	if err != nil {
 		return err
 	}
+	if asOf := w.options(o).AsOf; !asOf.IsZero() && asOf < period.Until {
+		return usagef("run the days that have ended, such as --period "+asOf.String(), "on %s the period %s is still open, to %s", asOf, period, period.Until)
+	}
 	ledger, closeLedger, err := c.ledger(ctx, o)
 	if err != nil {
 		return err

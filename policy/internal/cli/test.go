@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +24,8 @@ func (c *command) testCommand() *cobra.Command {
 		Short: "Run the cases that test policies",
 		Long: `Run the cases of *.test.yaml files. A folder is searched with all folders below
 it. For a case that fails, what was wanted and what came stand one below the
-other. A suite without a case fails.`,
+other. A suite without a case fails. A policy that is named itself stands for
+the cases beside it.`,
 		Example: `  fenrun test policies/
   fenrun test --run "ninety days" policies/harbor.test.yaml
   fenrun test --coverage --threshold 90 policies/
@@ -70,6 +75,8 @@ func (c *command) test(paths []string, only *regexp.Regexp, format string, cover
 	if err != nil {
 		return err
 	}
+	found.cases = append(found.cases, besides(paths, found.cases)...)
+	slices.Sort(found.cases)
 	var reports []*cases.Report
 	for _, name := range found.cases {
 		report, err := cases.Run(ctx, disk{}, name, only)
@@ -104,6 +111,20 @@ func (c *command) test(paths []string, only *regexp.Regexp, format string, cover
 		return c.mutate(context.Background(), found.cases, cover.threshold, format)
 	}
 	return nil
+}
+
+// besides gives the cases beside policies that are named themselves.
+func besides(paths, known []string) []string {
+	var list []string
+	for _, name := range paths {
+		name = path.Clean(filepath.ToSlash(name))
+		ending := path.Ext(name)
+		name = strings.TrimSuffix(name, ending) + ".test" + ending
+		if info, err := os.Stat(name); err == nil && !info.IsDir() && !slices.Contains(known, name) && !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // noCase says why nothing was tested.

@@ -49,14 +49,28 @@ func (c *command) workplace(dir, data string) (*workplace, error) {
 // policiesIn gives the policies of a folder, without those of folders below
 // it, and their deals.
 func policiesIn(dir string) ([]string, error) {
+	info, err := disk{}.Stat(dir)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, usagef("for example: fenrun run "+path.Dir(dir), "%s is a file, and what is run is a folder of policies", dir)
+	}
 	entries, err := disk{}.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
 	var files []string
 	for _, e := range entries {
-		if !e.IsDir() && isYAML(e.Name()) {
-			files = append(files, path.Join(dir, e.Name()))
+		if e.IsDir() || !isYAML(e.Name()) {
+			continue
+		}
+		p, err := readPolicyFile(path.Join(dir, e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		if p.marked || p.deal {
+			files = append(files, p.name)
 		}
 	}
 	found, err := find(files)

@@ -52,7 +52,8 @@ func (p *page) rule(policy, rule string) string {
 	return rule
 }
 
-// undecided lists the decisions that could not be made, with the reason.
+// undecided lists the decisions that could not be made, with the reason. Many
+// that lack the same are one entry.
 func (p *page) undecided() {
 	list, _ := p.books.open()
 	if len(list) == 0 {
@@ -62,11 +63,51 @@ func (p *page) undecided() {
 		fmt.Sprintf("Undecided: %s; nothing is paid until the facts are there", p.Lang.Count(len(list), "decision", "")),
 		fmt.Sprintf("无法判定：%s 项，补齐资料后再计", words.Number(len(list)))))
 	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{Most: 28}, {Most: 24}, {}, {}}}
-	for _, one := range list[:min(len(list), maxListed)] {
-		t.Add(p.rule(one.Policy, one.Rule), one.Subject.String(), one.Period, p.Lang.Reason(one.Missing, one.Reason))
+	groups := alike(list)
+	for _, g := range groups[:min(len(groups), maxListed)] {
+		subject := g.first.Subject.String()
+		if g.count > 1 {
+			more := words.Number(g.count - 1)
+			subject += p.of(" and "+more+" more", " 等 "+words.Number(g.count)+" 项")
+		}
+		t.Add(p.rule(g.first.Policy, g.first.Rule), subject, g.first.Period, p.Lang.Reason(g.first.Missing, g.first.Reason))
 	}
 	p.out.WriteString(t.String())
-	p.more(len(list))
+	p.more(len(groups))
+}
+
+// A group is decisions of one rule and period that are undecided for one
+// reason.
+type group struct {
+	first run.Problem
+	count int
+}
+
+// few is how many such decisions are still listed one by one.
+const few = 3
+
+func alike(list []run.Problem) []group {
+	key := func(p run.Problem) run.Problem {
+		p.Subject = payout.Ref{}
+		return p
+	}
+	count := map[run.Problem]int{}
+	for _, one := range list {
+		count[key(one)]++
+	}
+	var groups []group
+	seen := map[run.Problem]bool{}
+	for _, one := range list {
+		k := key(one)
+		switch {
+		case count[k] <= few:
+			groups = append(groups, group{one, 1})
+		case !seen[k]:
+			seen[k] = true
+			groups = append(groups, group{one, count[k]})
+		}
+	}
+	return groups
 }
 
 func (p *page) more(n int) {

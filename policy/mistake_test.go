@@ -41,6 +41,7 @@ var mistakes = []mistake{
 	{"forty nested brackets", residual, "amount: " + strings.Repeat("(", 32) + "«(»" + strings.Repeat("(", 7) + "merchant.volume" + strings.Repeat(")", 40), "D702", "32"},
 	{"a map where a sentence has one value", "{merchant.rate} less {buy_rate[merchant.kind]}", "{merchant.rate} less {«buy_rate»}", "N107", "one value is expected"},
 	{"an enumeration of nothing", "model: [esign, big]", "model: «[]»", "S008", "at least one symbol"},
+	{"no value", residual, "amount: «~»", "S002", "a value is missing"},
 	{"now", "when: not device.activated", "when: not device.activated and «now()» > device.stocked", "D701", "as_of"},
 	{"filter", "when: not device.activated", "when: not device.activated and «filter([1, 2], it > 1)» == 1", "N106", "filter"},
 }
@@ -101,7 +102,7 @@ func TestTenMistakes(t *testing.T) {
 	for _, m := range mistakes {
 		switch m.name { // those that end the reading, and those that stand in another's way
 		case "a second document", "defaults for no subject", "money and a rate", "an unknown name near a known one", "a leading zero inside", "3,000 characters", "forty nested brackets",
-			"an optional fact unguarded", "filter", "a map where a sentence has one value", "an enumeration of nothing", "a bare number beside a rate":
+			"an optional fact unguarded", "filter", "no value", "a map where a sentence has one value", "an enumeration of nothing", "a bare number beside a rate":
 			continue
 		}
 		src, _ = made(t, src, m)

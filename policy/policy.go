@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -75,12 +76,17 @@ func Check(name string, src []byte) (*Policy, diag.List) {
 }
 
 // beside gives what compiling a text found beside what reading it found. What
-// has no place is about a value that could not be read, which is reported.
+// has no place is about a value that could not be read, and a key that is
+// missed in a form may be one whose value could not be; both are reported.
 func beside(read, compiled diag.List) diag.List {
 	if read.Err() == nil {
 		return compiled
 	}
-	return slices.DeleteFunc(compiled, func(d diag.Diagnostic) bool { return d.Span.Start.IsZero() })
+	return slices.DeleteFunc(compiled, func(d diag.Diagnostic) bool {
+		return d.Span.Start.IsZero() || d.Code == "S007" && slices.ContainsFunc(read, func(r diag.Diagnostic) bool {
+			return strings.HasPrefix(r.Path, d.Path+".")
+		})
+	})
 }
 
 func newPolicy(p *plan.Policy) (*Policy, error) {

@@ -1,6 +1,7 @@
 package ir_test
 
 import (
+	"fmt"
 	"math/big"
 	"strings"
 	"time"
@@ -145,8 +146,8 @@ func (g *generator) rateLeaf() expression {
 	case 4:
 		return leaf("price[s.k]", 4, g.world.prices.at(fact("s.m1"), fact("s.k")))
 	default:
-		text, v := g.digits(2)
-		text, v = text[len(text)-1:], new(big.Rat).SetInt64(int64(text[len(text)-1]-'0'))
+		n := g.pick(10)
+		text, v := fmt.Sprint(n), big.NewRat(int64(n), 1)
 		if g.pick(2) == 0 {
 			text, v = text+".25", v.Add(v, big.NewRat(1, 4))
 		}

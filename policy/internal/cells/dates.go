@@ -6,6 +6,7 @@ import (
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
+	"github.com/fenrun/fenrun/policy/internal/plan"
 )
 
 // Dates are analysed from the first of these days to the last: no policy was
@@ -170,4 +171,14 @@ func (e *evaluation) inWindow(n *ir.Node, d, anchor span) Outcomes {
 		out |= False
 	}
 	return out
+}
+
+// LastDay is the last day of the analysis, long after all that a policy speaks
+// of.
+func LastDay() *big.Int { return big.NewInt(lastDay) }
+
+// UsualDay is a day on which a policy applies.
+func UsualDay(p *plan.Policy) *big.Int {
+	m := Member{policy: p}
+	return big.NewInt(int64(m.usualDay()))
 }

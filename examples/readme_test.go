@@ -73,14 +73,20 @@ func read(t *testing.T, name string) string {
 	return string(src)
 }
 
-// TestReadme holds every block of the README against what it shows.
+// TestReadme holds every block of the README against what it shows, in both
+// languages.
 func TestReadme(t *testing.T) {
-	policy, program := read(t, "hello/policy.yaml"), dedent(read(t, "host_test.go"))
 	binary := build(t)
-	ran, linted := output(t, binary, "run", "examples/hello"), mistaken(t, binary)
+	for name, lang := range map[string]string{"../README.md": "en", "../docs/README.zh.md": "zh"} {
+		t.Run(filepath.Base(name), func(t *testing.T) { readme(t, binary, name, lang) })
+	}
+}
 
+func readme(t *testing.T, binary, name, lang string) {
+	policy, program := read(t, "hello/policy.yaml"), dedent(read(t, "host_test.go"))
+	ran, linted := output(t, binary, "run", "examples/hello", "--lang", lang), mistaken(t, binary, "--lang", lang)
 	seen := map[string]int{}
-	for _, b := range blocks(t, "../README.md") {
+	for _, b := range blocks(t, name) {
 		seen[b.info]++
 		var whole string
 		switch {
@@ -96,16 +102,16 @@ func TestReadme(t *testing.T) {
 			commands(t, b)
 			continue
 		default:
-			t.Errorf("README.md:%d: what is a block of %q?", b.line, b.info)
+			t.Errorf("%s:%d: what is a block of %q?", name, b.line, b.info)
 			continue
 		}
 		if !strings.Contains(whole, b.text) {
-			t.Errorf("README.md:%d: the block is not what it shows, which is:\n%s", b.line, whole)
+			t.Errorf("%s:%d: the block is not what it shows, which is:\n%s", name, b.line, whole)
 		}
 	}
 	for _, info := range []string{"yaml", "go", "text", "sh"} {
 		if seen[info] == 0 {
-			t.Errorf("README.md has no block of %s", info)
+			t.Errorf("%s has no block of %s", name, info)
 		}
 	}
 }

@@ -97,6 +97,9 @@ var ErrShort = errors.New("the source has fewer events than at the last run")
 // run and this one, and earlier ones whose events have changed since they were
 // run, are decided with it (N9).
 //
+// If what was posted has a rule that the policies do not have any more, and do
+// not list as retired, the error is a diag.List (N4).
+//
 // An error leaves the ledger as it was, but for platforms that were posted
 // already; running again makes up the rest. errors.Is(err, payout.ErrMoved)
 // says that somebody else posted meanwhile: run again.
@@ -140,6 +143,9 @@ type platformRun struct {
 
 func (r *platformRun) run(p engine.Period) error {
 	if err := r.read(); err != nil {
+		return err
+	}
+	if err := r.retired(); err != nil {
 		return err
 	}
 	asOf := max(r.options.AsOf, p.Until, r.settled)

@@ -66,18 +66,19 @@ func (r *runner) period(s *step, text syntax.Text, o run.Options) {
 	c.settled()
 }
 
-// stopped compares a run that was refused because its source is short (N3), or
-// should have been.
+// stopped compares a run that was refused, or should have been: because its
+// source is short (N3), or its policies lack a rule that has paid (N4).
 func (c *comparison) stopped(report *run.Report, err error) {
-	const short = "stopped, for the source is short"
+	const stopped = "stopped"
+	var lacking diag.List
 	at := c.step.want.place
 	switch {
 	case !c.step.want.stopped:
-		c.fail(c.text.Span(), "the run", "lines", "stopped", err.Error())
+		c.fail(c.text.Span(), "the run", "lines", stopped, err.Error())
 	case err == nil:
-		c.fail(at, "the run", short, newOutcome(report, c.text.Value).count(), "the source has all that was seen before")
-	case !errors.Is(err, run.ErrShort):
-		c.fail(at, "the run", short, "stopped", err.Error())
+		c.fail(at, "the run", stopped, newOutcome(report, c.text.Value).count(), "the source has all that was seen before, and the policies every rule that has paid")
+	case !errors.Is(err, run.ErrShort) && !errors.As(err, &lacking):
+		c.fail(at, "the run", stopped, "an error", err.Error())
 	}
 }
 

@@ -110,7 +110,7 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 	}
 	report, err := run.Period(ctx, w.book, c.source(w, o), ledger, period.String(), w.options(o))
 	if err != nil {
-		return runError(err)
+		return c.orFail(runError(err))
 	}
 	for _, name := range w.files.recoded() {
 		fmt.Fprintln(c.err, diag.Visible(c.of(name+" is read as GB18030", name+" 按 GB18030 读取")))

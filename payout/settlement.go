@@ -114,10 +114,11 @@ func (s Settlement) Reversal(day Date) (Settlement, error) {
 
 // id makes the id of a settlement.
 func (a Account) id(day Date) string {
-	escape := strings.NewReplacer("%", "%25", "/", "%2F")
 	parts := []string{a.Platform, a.Payee.Type, a.Payee.ID, a.Currency.String(), day.String()}
 	for i, part := range parts {
-		parts[i] = escape.Replace(part)
+		if strings.ContainsAny(part, "%/") {
+			parts[i] = strings.NewReplacer("%", "%25", "/", "%2F").Replace(part)
+		}
 	}
 	return strings.Join(parts, "/")
 }

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/engine"
@@ -69,6 +70,7 @@ func (r *platformRun) describe(e *engine.Engine, in *ingest, b payout.Batch, fir
 	report.Decisions.Lines += e.Counts.Decided
 	report.Decisions.Pending += e.Counts.Pending
 	report.Decisions.Undecided += e.Counts.Undecided
+	report.Problems = slices.Grow(report.Problems, len(e.Problems))
 	for _, p := range e.Problems {
 		problem := Problem{Policy: p.Policy, Rule: p.Rule, Subject: p.Subject, Period: p.Period}
 		if p.State == engine.Pending {
@@ -78,6 +80,7 @@ func (r *platformRun) describe(e *engine.Engine, in *ingest, b payout.Batch, fir
 		}
 		report.Problems = append(report.Problems, problem)
 	}
+	e.Problems = nil
 	report.Missing = append(report.Missing, e.Missing()...)
 	report.Batches = append(report.Batches, b)
 }

@@ -70,6 +70,9 @@ func (r *repeats) see(s sighting) {
 	p := &r.parts[s.id>>56]
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.list) == cap(p.list) {
+		p.list = slices.Grow(p.list, max(64, min(3*len(p.list), partLimit-len(p.list))))
+	}
 	p.list = append(p.list, s)
 	if len(p.list) >= partLimit && r.scratch != NoScratch {
 		if at, ok := r.write(p.list); ok {

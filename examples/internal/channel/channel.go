@@ -141,7 +141,7 @@ func (c *Channel) txn(values []string, n int) []string {
 	device := c.busyDevice(&d, day)
 	at := c.First.AddDays(day).String() + clock(d.roll(86400))
 	card := pick(&d, "credit", "credit", "credit", "debit", "debit", "qr")
-	amount := money(&d)
+	amount := c.money(&d)
 	if c.Spoil > 0 && n%c.Spoil == c.Spoil-1 {
 		amount += "元"
 	}
@@ -164,10 +164,12 @@ func (c *Channel) busyDevice(d *die, day int) int {
 	}
 }
 
-// money gives an amount: many small ones, few large ones.
-func money(d *die) string {
-	limit := [...]int{3_000, 20_000, 20_000, 100_000, 500_000}[d.roll(5)]
-	fen := 1 + d.roll(limit)
+// money gives an amount: many small ones, few large ones. A device has the
+// same volume whatever the number of events.
+func (c *Channel) money(d *die) string {
+	limit := [...]int64{3_000, 20_000, 20_000, 100_000, 500_000}[d.roll(5)]
+	limit = max(2, limit*25*int64(c.Devices)/int64(c.Events))
+	fen := 1 + d.roll(int(limit))
 	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
 }
 

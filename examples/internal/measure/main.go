@@ -40,7 +40,7 @@ type settings struct {
 func main() {
 	var s settings
 	flag.StringVar(&s.data, "data", "", "folder that gen has written")
-	flag.StringVar(&s.period, "period", "2026-03", "what to run")
+	flag.StringVar(&s.period, "period", "2026-03", "the month to run")
 	flag.StringVar(&s.jobs, "jobs", "1", "goroutines, one run for each number: 1,2")
 	flag.BoolVar(&s.memory, "memory", false, "keep the ledger in memory, not in an SQLite file")
 	flag.BoolVar(&s.unique, "unique", false, "state that no event comes twice")
@@ -96,6 +96,9 @@ func (s *settings) child() error {
 		return err
 	}
 	source := &run.Folder{FS: os.DirFS(s.data), Dir: "data", Unique: map[string]bool{"txn": s.unique}}
+	if source.Cover, err = covered(s.period); err != nil {
+		return err
+	}
 	if s.profile != "" {
 		f, err := os.Create(s.profile)
 		if err != nil {
@@ -123,6 +126,16 @@ func (s *settings) child() error {
 	}
 	fmt.Printf("jobs %d: %d rows, %d decisions, %d lines in %.1f s\n", jobs, rows, report.Decisions.All(), lines, took)
 	return s.writeHeap(report)
+}
+
+// covered states that the events of the year before the end of a month are all
+// there.
+func covered(month string) (map[string][2]payout.Date, error) {
+	first, err := payout.ParseDate(month + "-01")
+	if err != nil {
+		return nil, err
+	}
+	return map[string][2]payout.Date{"txn": {first.AddDays(-365), first.MonthEnd()}}, nil
 }
 
 // ledger gives an empty ledger.

@@ -129,7 +129,8 @@ func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outco
 	if known && deciding < first {
 		return nil // final, in an earlier period
 	}
-	var result *outcome
+	var result outcome
+	examined := false
 	try := func(at moment) bool {
 		row := table.At(subject, at.day)
 		if row == 0 || !w.governs(r, subject, at.day, w.picked(r, subject, at.day)) {
@@ -140,10 +141,12 @@ func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outco
 		}
 		o := w.decide(base, subject, at)
 		if o.state == Decided {
-			w.key(&o, at)
+			met := o // few are met, and only these need a place of their own
+			w.key(&met, at)
+			o = met
 		}
-		if result == nil || o.state != None || result.state == None {
-			result = &o
+		if !examined || o.state != None || result.state == None {
+			result, examined = o, true
 		}
 		return o.state == Decided
 	}
@@ -162,15 +165,21 @@ func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outco
 				continue
 			}
 			if try(moment{day: day, period: p, cut: begin}) {
-				return result
+				return result.kept()
 			}
 		}
 	}
 	if known && deciding >= first && deciding <= last {
 		try(moment{day: deciding, period: PeriodOf(r.Every.Unit, deciding), cut: begin, closed: true, stated: r.Decide != nil})
 	}
-	return result
+	if !examined {
+		return nil
+	}
+	return result.kept()
 }
+
+// kept gives an outcome to keep, of a variable that most days only pass through.
+func (o outcome) kept() *outcome { return &o }
 
 // picked gives the day that picks the version of a once rule: of `decide` the
 // day it is counted from, else the deciding day (N7).

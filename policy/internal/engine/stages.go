@@ -305,6 +305,7 @@ func (e *Engine) pendingRule(r *rule) {
 			days[i] = d
 		}
 	})
+	e.Problems = slices.Grow(e.Problems, len(days))
 	for i, d := range days {
 		if d.IsZero() {
 			continue

@@ -29,9 +29,10 @@ var house = map[string][]string{
 	"policy/internal/ir":      {"payout", "policy/diag", "policy/syntax"},
 	"policy/internal/plan":    {"payout", "tier", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/zone"},
 	"policy/internal/data":    {"payout", "policy/diag", "policy/internal/ir"},
-	"policy/internal/missing": {"payout", "policy/internal/ir", "policy/internal/plan", "policy/internal/data", "policy/internal/engine", "policy/internal/cells"},
+	"policy/internal/missing": {"payout", "policy/internal/ir"},
 	"policy/internal/engine": {
 		"payout", "tier", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/plan", "policy/internal/data",
+		"policy/internal/missing",
 	},
 	"policy": {
 		"payout", "tier", "policy/diag", "policy/syntax",
@@ -62,7 +63,7 @@ const everything = "*"
 // below is what the packages above policy may use.
 var below = []string{
 	"payout", "tier", "policy", "policy/diag", "policy/syntax",
-	"policy/internal/ir", "policy/internal/plan", "policy/internal/data", "policy/internal/engine",
+	"policy/internal/ir", "policy/internal/plan", "policy/internal/data", "policy/internal/missing", "policy/internal/engine",
 }
 
 // A listed is a package as `go list` gives it.

@@ -58,6 +58,31 @@ func TestBoundDecidesAsEvaluate(t *testing.T) {
 	}
 }
 
+// Facts at the edges of 64 and of 128 bits are decided alike too; those beyond
+// 64 bits by big integers, which the evaluator counts.
+func TestBoundExtremes(t *testing.T) {
+	p := load(t, file(t, "extreme.yaml"))
+	var fallbacks uint64
+	seen := map[policy.State]int{}
+	rows := 105 // of eight rules, as of three days, in eight forms: 20,160 decisions
+	if testing.Short() {
+		rows = 10
+	}
+	for seed := range uint64(8) {
+		for _, rule := range rulesOf(p, "merchant") {
+			w := &boundWorld{random: rand.New(rand.NewPCG(seed, 9)), policy: p, subject: p.Plan().Model.Subject("merchant"), rule: rule, seen: seen, extreme: true}
+			if why := w.compare(t, rows); why != "" || t.Failed() {
+				t.Fatal(why)
+			}
+			fallbacks += w.fallbacks
+		}
+	}
+	t.Logf("%v, %d fallbacks", seen, fallbacks)
+	if fallbacks == 0 || seen[policy.Lines] < 4*rows {
+		t.Errorf("%d fallbacks, decisions %v", fallbacks, seen)
+	}
+}
+
 // examples gives the policies of the examples by the name of their file.
 func examples(t *testing.T) map[string]*policy.Policy {
 	t.Helper()
@@ -102,6 +127,9 @@ type boundWorld struct {
 	cells   []reflect.Value
 	facts   []map[string]any // by row
 	seen    map[policy.State]int
+
+	extreme   bool // amounts lie at the edges of 64 and 128 bits
+	fallbacks uint64
 }
 
 func (w *boundWorld) compare(t *testing.T, rows int) string {
@@ -143,6 +171,7 @@ func (w *boundWorld) compare(t *testing.T, rows int) string {
 			}
 		}
 	}
+	w.fallbacks = e.Fallbacks()
 	return ""
 }
 
@@ -263,6 +292,9 @@ func (w *boundWorld) valuesOf(t ir.Type, f *ir.Field, c *policy.Column) func() a
 		}
 		return v
 	}
+	if w.extreme && (t.Kind == ir.Money || t.Kind == ir.Count) {
+		return w.edges(t, c)
+	}
 	switch t.Kind {
 	case ir.Money, ir.Rate, ir.Count, ir.Number, ir.Bare:
 		switch kind := r.IntN(4); {
@@ -307,6 +339,38 @@ func (w *boundWorld) valuesOf(t ir.Type, f *ir.Field, c *policy.Column) func() a
 		}
 	default:
 		return nil
+	}
+}
+
+// edges makes up amounts and counts at the edges of what integers hold.
+func (w *boundWorld) edges(t ir.Type, c *policy.Column) func() any {
+	r := w.random
+	number := func(bits ...uint) *big.Int {
+		v := new(big.Int).Lsh(big.NewInt(1), bits[r.IntN(len(bits))])
+		v.Add(v, big.NewInt(r.Int64N(5)-2))
+		if r.IntN(3) == 0 {
+			v.Neg(v)
+		}
+		return v
+	}
+	switch kind := r.IntN(4); {
+	case kind == 0:
+		c.Scale = t.Scale
+		return func() any { return int64(number(3, 31, 40, 55, 62, 63).Uint64()) } // of 63 the smallest ones too
+	case kind == 1 && t.Kind == ir.Money:
+		return func() any {
+			m, err := payout.MoneyFromBig(number(3, 31, 55, 62, 63, 64, 100, 112), w.policy.Currency())
+			if err != nil {
+				panic(err)
+			}
+			return m
+		}
+	case kind == 2:
+		return func() any { return ir.Num{Int: number(3, 31, 55, 62, 63, 64, 100, 112), Scale: t.Scale}.Plain() }
+	default:
+		return func() any {
+			return decimal.NewFromBigInt(number(3, 31, 55, 62, 63, 64, 100, 112), -int32(t.Scale))
+		}
 	}
 }
 

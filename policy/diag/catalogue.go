@@ -60,6 +60,7 @@ var catalogue = [...]Code{
 	{"R603", "bad-takes-back", "a clawback that names no rule it may take back", Error},
 	{"R604", "needs-others", "a rule that cannot be decided from one subject alone", Error},
 	{"R605", "form-not-for-kind", "a key that does not go with the kind of its rule", Error},
+	{"R606", "settled-differently", "policies of one platform that are not settled alike", Error},
 
 	{"L201", "constant-condition", "a condition that is always true or always false", Error},
 	{"L202", "redundant-conjunct", "a part of a condition that the rest already implies", Warning},
@@ -90,12 +91,14 @@ var catalogue = [...]Code{
 	{"U501", "unit-missing", "a bare number where a unit such as % or bp is needed", Error},
 	{"U502", "unit-suspect", "a value so far from its neighbours that its unit is in doubt", Warning},
 	{"U503", "dimension-mismatch", "values of different units that cannot go together", Error},
+	{"U504", "figure-mismatch", "a figure in a sentence that its rule does not have", Warning},
 
 	{"V601", "version-gap-overlap", "versions whose dates leave a hole or overlap", Error},
 	{"V602", "retroactive-effect", "a version that takes effect before it was announced", Error},
 	{"V603", "notice-too-short", "a change for the worse inside the notice period", Error},
 	{"V604", "semantic-diff", "facts for which two versions pay differently", Info},
 	{"V605", "time-zone-or-cutoff-missing", "dates without a time zone or a day boundary", Error},
+	{"V606", "rule-dropped", "a rule that a version drops without listing it as retired", Error},
 
 	{"D701", "nondeterministic-call", "a call whose result depends on the clock, the machine or the order of a map", Error},
 	{"D702", "over-budget", "more depth, nodes, steps or findings than the limit", Error},

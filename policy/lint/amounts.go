@@ -54,7 +54,7 @@ func negatives(p *pass) {
 
 func (p *pass) negative(d *desk, r *plan.Rule, n *ir.Node, key string, at diag.Span, point *cells.Point) {
 	value, _ := point.Number(d.Member, n)
-	f := p.report("M403", at, diag.Key(r.Path, key), "the %s can be negative, and then nothing is decided: %s for %s", key, p.amount(value), d.witness(point, n))
+	f := p.report("M403", at, diag.Key(r.Path, key), "the %s can be negative, and then nothing is decided: %s for %s", key, p.amount(value), d.facts(point, n))
 	f.Hint = "say `floor: 0`"
 	if r.Kind == payout.Residual {
 		f.Hint += ", or `negative: net` if losses are netted within the residual"
@@ -234,4 +234,12 @@ func openFacts(r *plan.Rule) map[int]bool {
 		return true
 	})
 	return open
+}
+
+func percent(v *big.Rat) *big.Rat { return new(big.Rat).Mul(v, big.NewRat(100, 1)) }
+
+// valueOf gives the value of a constant.
+func valueOf(n *ir.Node) *big.Rat {
+	v, _ := n.Constant()
+	return v.Rat()
 }

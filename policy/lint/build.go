@@ -10,7 +10,6 @@ import (
 // Questions about amounts are asked of nodes that no policy has written but
 // that the exact back end evaluates like any other.
 
-
 // all is the condition that every one of some holds; nil ones are left out.
 func all(conditions ...*ir.Node) *ir.Node {
 	var n *ir.Node

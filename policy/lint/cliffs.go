@@ -142,6 +142,13 @@ func (p *pass) cliff(r *plan.Rule, s step) {
 	for _, c := range met(r) {
 		goals = append(goals, cells.Goal{Of: below, Node: c, Want: cells.True}, cells.Goal{Of: above, Node: c, Want: cells.True})
 	}
+	if pays != r.Amount && !reads([]*ir.Node{r.Cap, r.Floor}, s.input) {
+		// What is held between the same bounds falls only if it falls without.
+		falls := cells.Goal{Of: below, Node: r.Amount, Less: []cells.Term{{Of: above, Node: r.Amount}}, Want: cells.Positive}
+		if space.Find(append(goals[:len(goals):len(goals)], falls)...).Verdict == cells.Never {
+			return
+		}
+	}
 	goals = append(goals,
 		cells.Goal{Of: below, Node: pays, Want: cells.Positive},
 		cells.Goal{Of: below, Node: pays, Less: []cells.Term{{Of: above, Node: pays}}, Want: cells.Positive})

@@ -1,9 +1,13 @@
 package lint
 
 import (
+	"regexp"
+	"slices"
+
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/internal/plan"
+	"github.com/fenrun/fenrun/policy/syntax"
 )
 
 // unused finds facts, measures, params, ladders, tables and lets that nothing
@@ -34,6 +38,9 @@ func unused(p *pass) {
 	}
 	for _, kind := range namedKinds {
 		for _, name := range kind.names(p.Policy) {
+			if kind.word == "let" && len(p.Tiers) > 0 && slices.Contains(reported, name) {
+				continue
+			}
 			if e := p.Model.Lookup(name); e != nil {
 				declared(kind.word, ir.PlaceOf(e), diag.Key(kind.key, name), name)
 			}
@@ -51,6 +58,9 @@ var namedKinds = []struct {
 	{"table", "tables", func(p *plan.Policy) []string { return keys(p.Syntax.Tables.Pairs) }},
 	{"let", "let", func(p *plan.Policy) []string { return keys(p.Syntax.Let.Pairs) }},
 }
+
+// reported are lets that `fenrun tiers` reads where a policy sorts customers.
+var reported = []string{"volume", "margin", "cost", "交易额", "毛利", "成本"}
 
 // A usage is what some expression reads: the kind and the name of it.
 type usage map[string]bool
@@ -97,8 +107,27 @@ func (u usage) policy(p *plan.Policy) {
 		if e, ok := p.Model.Lookup(pair.Key.Value).(*ir.Let); ok && e.Used {
 			u["let "+e.Name] = true
 		}
+		u.text(&pair.Value)
 	}
 }
+
+// text notes what a let reads, which may be read by no rule itself.
+func (u usage) text(v *syntax.Value) {
+	note := func(e syntax.Expr) {
+		for _, name := range dotted.FindAllString(e.Value, -1) {
+			u["fact "+name], u["measure "+name] = true, true
+		}
+	}
+	if v.Expr != nil {
+		note(*v.Expr)
+	}
+	for _, c := range v.Cases {
+		note(c.When)
+		note(c.Is)
+	}
+}
+
+var dotted = regexp.MustCompile(`[\p{L}_][\p{L}\p{Nd}_]*\.[\p{L}_][\p{L}\p{Nd}_]*`)
 
 func (u usage) program(p *ir.Program) {
 	if p == nil {

@@ -15,6 +15,21 @@ const maxShown = 6
 // none is named, as an author writes them: merchant.volume = 10_000_000,
 // merchant.kind = preferred.
 func (d *desk) witness(p *cells.Point, nodes ...*ir.Node) string {
+	forced, free := d.split(p, nodes)
+	if len(forced) == 0 {
+		forced = free
+	}
+	return upTo(forced, maxShown)
+}
+
+// facts is witness with the facts as well that matter to a node and for which
+// other values would have done: an amount can be computed again from them.
+func (d *desk) facts(p *cells.Point, nodes ...*ir.Node) string {
+	forced, free := d.split(p, nodes)
+	return upTo(append(forced, free...), maxShown)
+}
+
+func (d *desk) split(p *cells.Point, nodes []*ir.Node) (forced, free []string) {
 	read := map[*ir.Input]bool{}
 	for _, n := range nodes {
 		n.Walk(func(m *ir.Node) bool {
@@ -24,25 +39,20 @@ func (d *desk) witness(p *cells.Point, nodes ...*ir.Node) string {
 			return true
 		})
 	}
-	var shown, rest []string
 	for _, g := range p.Facts(d.Member) {
 		text := d.pass.given(g)
 		switch {
 		case text == "" || len(nodes) > 0 && !read[g.Input]:
 		case g.Free:
-			rest = append(rest, text)
+			free = append(free, text)
 		default:
-			shown = append(shown, text)
+			forced = append(forced, text)
 		}
 	}
-	if len(shown) == 0 {
-		shown = rest
-	}
-	if len(shown) > maxShown {
-		shown = shown[:maxShown]
-	}
-	return strings.Join(shown, ", ")
+	return forced, free
 }
+
+func upTo(list []string, n int) string { return strings.Join(list[:min(n, len(list))], ", ") }
 
 // given writes one fact, or nothing where a reference has no name to show.
 func (p *pass) given(g cells.Given) string {

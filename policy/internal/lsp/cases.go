@@ -89,9 +89,16 @@ func (x *index) payee(t syntax.Text) {
 	}
 }
 
-// ruleMention reads the id of a rule, or of one of its rows.
+// ruleMention reads the id of a rule, of one of its rows, of a rule of a deal,
+// or of the waiver that a fee's relief makes.
 func (x *index) ruleMention(t syntax.Text) {
 	r := []rune(t.Value)
+	if deal, rest, ok := strings.Cut(t.Value, "/"); ok && x.scope.deals[deal] {
+		if to := (target{ruleName, "", rest}); x.scope.defs[to] != nil {
+			x.mention(to, t.Slice(len([]rune(deal))+1, len(r)), false)
+			return
+		}
+	}
 	for i := len(r); i > 0; i-- {
 		if i < len(r) && r[i] != '/' {
 			continue
@@ -100,6 +107,9 @@ func (x *index) ruleMention(t syntax.Text) {
 			x.mention(to, t.Slice(0, i), false)
 			return
 		}
+	}
+	if fee, ok := strings.CutSuffix(t.Value, "-relief"); ok && x.scope.defs[target{feeName, "", fee}] != nil {
+		x.mention(target{feeName, "", fee}, t.Slice(0, len([]rune(fee))), false)
 	}
 }
 

@@ -209,8 +209,16 @@ func (x *index) reference(t syntax.Text, p place) bool {
 		to, declared = target{ruleName, "", t.Value}, true
 	case "Fee.id":
 		to, declared = target{feeName, "", t.Value}, true
-	case "Rule.takes_back", "Policy.retired", "Rule.from", "Defaults.from":
-		to = target{ruleName, "", strings.TrimSuffix(t.Value, "/")}
+	case "Rule.from", "Defaults.from":
+		if isAccount(t.Value) {
+			return true
+		}
+		to = target{ruleName, "", t.Value}
+	case "Rule.takes_back":
+		to = target{ruleName, "", t.Value}
+	case "Policy.retired": // another version has the rule
+		x.mention(target{ruleName, "", t.Value}, t, false)
+		return true
 	case "Rule.fee":
 		to = target{feeName, "", t.Value}
 	case "Tier.tier":
@@ -224,6 +232,13 @@ func (x *index) reference(t syntax.Text, p place) bool {
 		x.mention(to, t, declared)
 	}
 	return true
+}
+
+// isAccount reports whether a debit draws on an account by that name; a rule of
+// the same name does not matter to it.
+func isAccount(name string) bool {
+	from := vocab.Policy().Key("rules").Shape.List.Form.Key("from")
+	return slices.ContainsFunc(from.Shape.Scalar.Words, func(w vocab.Word) bool { return w.Text == name })
 }
 
 func (x *index) mention(to target, t syntax.Text, declared bool) {
@@ -257,61 +272,4 @@ func (x *index) expression(t syntax.Text, from, to int) {
 			}
 		}
 	}
-}
-
-// resolve gives what each name of a chain means, as far as it is known.
-func (s *scope) resolve(chain []token, rule string) []*definition {
-	found := make([]*definition, len(chain))
-	if d := s.defs[target{localName, rule, chain[0].text}]; d != nil && rule != "" {
-		found[0] = d
-	} else {
-		found[0] = s.entity(chain[0].text)
-	}
-	for i := 1; i < len(chain) && found[i-1] != nil; i++ {
-		before := found[i-1]
-		switch {
-		case before.kind == subjectName:
-			found[i] = s.member(before.name, chain[i].text)
-		case before.kind == memberName && s.defs[target{subjectName, "", before.leads}] != nil:
-			found[i] = s.member(before.leads, chain[i].text)
-		case before.kind == tierSetName:
-			found[i] = s.defs[target{givenName, before.name, chain[i].text}]
-		}
-	}
-	return found
-}
-
-// lastOf gives what the last name of a path means.
-func (x *index) lastOf(path string) *definition {
-	all := chains(tokens([]rune(path)))
-	if len(all) != 1 {
-		return nil
-	}
-	return x.scope.resolve(all[0], x.rule)[len(all[0])-1]
-}
-
-// wordsBefore gives what the last chain before a place means, if it has
-// symbols: what is compared with the quoted text behind it.
-func (s *scope) wordsBefore(before []token, rule string) *definition {
-	for len(before) > 0 && (before[len(before)-1].kind == textToken || before[len(before)-1].text == "in" || before[len(before)-1].text == "not") {
-		before = before[:len(before)-1]
-	}
-	all := chains(before)
-	if len(all) == 0 {
-		return nil
-	}
-	chain := all[len(all)-1]
-	d := s.resolve(chain, rule)[len(chain)-1]
-	if d == nil || d.words == nil {
-		return nil
-	}
-	return d
-}
-
-// tierSetBefore gives the tier set that a quoted text is compared with.
-func (s *scope) tierSetBefore(before []token, rule string) *definition {
-	if d := s.wordsBefore(before, rule); d != nil && d.kind == tierSetName {
-		return d
-	}
-	return nil
 }

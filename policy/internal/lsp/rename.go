@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fenrun/fenrun/policy/diag"
+	"github.com/fenrun/fenrun/policy/internal/data"
 	"github.com/fenrun/fenrun/policy/internal/plan"
 )
 
@@ -130,6 +131,11 @@ var (
 	idShape   = regexp.MustCompile(`^[\p{L}\p{Nd}_][\p{L}\p{Nd}_.-]*$`)
 )
 
+// fixedFacts are facts that the engine knows by their names: the id, when an
+// event happened, when an agent left (N41), from when a row is valid, and why
+// it is withdrawn.
+var fixedFacts = []string{data.ID, "at", "left", data.ValidFrom, data.Void}
+
 // prepareRename says whether what stands at a position can be renamed.
 func (s *session) prepareRename(p *positionParams) (any, error) {
 	d, m, err := s.renamed(p)
@@ -153,8 +159,8 @@ func (s *session) renamed(p *positionParams) (*document, *mention, error) {
 		return nil, nil, refusef("%s", s.of("the name of a policy is part of the key of every amount, and is not changed", "政策名称是每笔金额的键的一部分，不可更改"))
 	case m.kind == ruleName && s.announced(d):
 		return nil, nil, refusef("%s", s.of("the policy has been announced, and the id of a rule stands on every line that it posted; add a rule and list this one under `retired:`", "政策已公告，规则编号写在已入账的每条明细上；请新增规则并将此规则列入 `retired:`"))
-	case m.name == "at" && m.kind == memberName:
-		return nil, nil, refusef("%s", s.of("`at` is what makes an event of a subject", "`at` 表示主体是事件"))
+	case m.kind == memberName && slices.Contains(fixedFacts, m.name):
+		return nil, nil, refusef(s.of("`%s` has a meaning of its own: facts of that name are read by the engine", "`%s` 有固定含义，由引擎读取"), m.name)
 	}
 	return d, m, nil
 }
@@ -208,7 +214,7 @@ func (s *session) takes(d *document, to target, name string) error {
 		switch {
 		case to.kind == memberName:
 			taken = sc.member(to.owner, name)
-			if name == "id" || name == "at" {
+			if slices.Contains(fixedFacts, name) {
 				return refusef(s.of("%q has a meaning for every subject", "%q 对每个主体都有固定含义"), name)
 			}
 		case to.kind == givenName || to.kind == localName:

@@ -52,10 +52,11 @@ type definition struct {
 type scope struct {
 	defs  map[target]*definition
 	order []*definition
-	plans []*plan.Policy // compiled, as far as they could be
+	deals map[string]bool // by name
+	plans []*plan.Policy  // compiled, as far as they could be
 }
 
-func newScope() *scope { return &scope{defs: map[target]*definition{}} }
+func newScope() *scope { return &scope{defs: map[target]*definition{}, deals: map[string]bool{}} }
 
 // declare adds a definition; the first of a name counts.
 func (s *scope) declare(d *definition) {
@@ -118,6 +119,8 @@ func (s *scope) declareTree(root *syntax.Node) {
 			if e.Value.Kind == syntax.Scalar {
 				s.declare(&definition{target: target{policyName, "", e.Value.Text.Value}, text: e.Value.Text, value: e.Value})
 			}
+		case "deal":
+			s.deals[e.Value.Text.Value] = true
 		case "facts":
 			s.facts(e.Value)
 		case "measures":

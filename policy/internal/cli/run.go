@@ -27,7 +27,6 @@ type runOptions struct {
 	progress choice
 	payee    refFlag
 	dry      bool
-	explain  string
 }
 
 func (c *command) runCommand() *cobra.Command {
@@ -61,8 +60,7 @@ posts nothing, and late events post corrections. A run that is interrupted has
 posted all or nothing; run it again.`,
 		Example: `  fenrun run policies/ --period 2026-03
   fenrun run policies/ --period 2026-03 --as-of 2026-04-15 --data data/ --ledger 2026.db --out march/
-  fenrun run policies/ --lang zh --payee agent/a1
-  fenrun run policies/ --ledger 2026.db --explain harbor/harbor-esign/residual/merchant/m1/2026-03/agent/a1#1`,
+  fenrun run policies/ --lang zh --payee agent/a1`,
 		Args: exactly(1, "which folder of policies to run", "fenrun run policies/ --period 2026-03"),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args[0], o) },
 	}
@@ -77,7 +75,6 @@ posted all or nothing; run it again.`,
 	c.choose(cmd, &o.progress, "progress", "show on a terminal how far reading has come", false)
 	flags.Var(&o.payee, "payee", "only the statement of this payee, such as agent/a1")
 	flags.BoolVar(&o.dry, "dry-run", false, "post nothing, and print what would be posted")
-	flags.StringVar(&o.explain, "explain", "", "tell how the line of this id came about, and run nothing")
 	return cmd
 }
 
@@ -101,10 +98,7 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, closeLedger()) }()
-	if o.explain != "" {
-		return c.explain(ctx, w, ledger, period, o)
-	}
-	first, err := firstDay(ctx, ledger, w.book.Platforms(), period)
+	closed, err := lastRun(ctx, ledger, w.book.Platforms())
 	if err != nil {
 		return err
 	}
@@ -115,7 +109,8 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 	for _, name := range w.files.recoded() {
 		fmt.Fprintln(c.err, diag.Visible(c.of(name+" is read as GB18030", name+" 按 GB18030 读取")))
 	}
-	books, err := closeBooks(ctx, w, ledger, report, period, first, o)
+	c.early(report, period, closed)
+	books, err := closeBooks(ctx, w, ledger, report, period, firstDay(period, closed), o)
 	if err != nil {
 		return err
 	}
@@ -143,8 +138,6 @@ func (c *command) ledger(ctx context.Context, o *runOptions) (payout.Ledger, fun
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case !there && o.explain != "":
-		return nil, nil, &failure{"there is no ledger " + o.ledger, "run the period first: what is explained must have been posted"}
 	case !there && o.dry:
 		return openLedger(ctx, "")
 	default:
@@ -154,8 +147,17 @@ func (c *command) ledger(ctx context.Context, o *runOptions) (payout.Ledger, fun
 
 // firstDay gives the first day of the statements: that of the period, or the
 // day after the last run if days were left out between.
-func firstDay(ctx context.Context, ledger payout.Ledger, platforms []string, p engine.Period) (payout.Date, error) {
-	first := p.From
+func firstDay(p engine.Period, closed payout.Date) payout.Date {
+	if closed.IsZero() {
+		return p.From
+	}
+	return min(p.From, closed.AddDays(1))
+}
+
+// lastRun gives the last day that has been run on all of the platforms that
+// have been run; zero if none has.
+func lastRun(ctx context.Context, ledger payout.Ledger, platforms []string) (payout.Date, error) {
+	var last payout.Date
 	for _, platform := range platforms {
 		var closed payout.Date
 		for e, err := range ledger.Read(ctx, payout.Query{Platform: platform, Open: true}) {
@@ -166,11 +168,34 @@ func firstDay(ctx context.Context, ledger payout.Ledger, platforms []string, p e
 				closed = max(closed, r.Last)
 			}
 		}
-		if next := closed.AddDays(1); !closed.IsZero() {
-			first = min(first, next)
+		if !closed.IsZero() && (last.IsZero() || closed < last) {
+			last = closed
 		}
 	}
-	return first, nil
+	return last, nil
+}
+
+// early says that the first run of all is of a month in the middle of the data:
+// what is paid once is paid where it is first seen to be earned.
+func (c *command) early(report *run.Report, p engine.Period, closed payout.Date) {
+	if !closed.IsZero() {
+		return
+	}
+	begin := ""
+	for _, b := range report.Batches {
+		for _, v := range b.Run.Seen {
+			_, month, _ := strings.Cut(v.Name, " ")
+			if _, err := engine.ParsePeriod(month); err == nil && (begin == "" || month < begin) {
+				begin = month
+			}
+		}
+	}
+	if begin == "" || begin >= p.From.String()[:7] {
+		return
+	}
+	fmt.Fprintln(c.err, diag.Visible(c.of(
+		"note: nothing was run before "+p.String()+", and the data begin in "+begin+": what is paid once and was earned earlier is paid now; with --ledger the months are run one after the other",
+		"提示："+p.String()+" 之前没有运行过，而资料自 "+begin+" 起：此前达成的一次性款项会计入本期；用 --ledger 可按月依次运行")))
 }
 
 // runError words what ends a run, and what to do next. Nothing was posted then,

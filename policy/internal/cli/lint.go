@@ -4,38 +4,80 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/cases"
+	"github.com/fenrun/fenrun/policy/lint"
 )
 
+// lintOptions are the flags of lint.
+type lintOptions struct {
+	format        choice
+	strict        bool
+	charter       bool
+	proof         bool
+	all           bool
+	baseline      string
+	writeBaseline string
+	writeCases    bool
+	list          bool
+	explain       string
+}
+
 func (c *command) lintCommand() *cobra.Command {
-	format := choice{words: []string{"text", "json", "github", "sarif"}, value: "text"}
-	strict := false
+	o := &lintOptions{format: choice{words: []string{"text", "json", "github", "sarif"}, value: "text"}}
 	cmd := &cobra.Command{
 		Use:   "lint PATH...",
 		Short: "Check policies and their cases, and say what is wrong and where",
 		Long: `Check policies and the files that test them. A folder is searched with all
-folders below it. Policies of one folder that share a name or a platform are
-checked together: their versions may not overlap or leave a hole.
+folders below it. Policies and deals of one folder that share a name or a platform
+are checked together: their versions may not overlap or leave a hole.
+
+Beyond what does not load, lint proves or refutes what a policy ought to keep over
+all facts that it declares: that no condition is always or never met, that a table
+leaves no gap, that more volume does not pay less, that what is promised is funded.
+What it refutes comes with facts that show it. --list gives all checks.
+
+A finding is answered by the policy itself (cliff: intended, otherwise: 0), or by a
+comment with a reason: # fenrun:ignore U502 -- agreed on 3 March. The file
+.fenrun.yaml, beside the policies or above them, says how much codes weigh.
 
 Nothing is printed if nothing is found.`,
 		Example: `  fenrun lint policies/
+  fenrun lint --charter --strict policies/
   fenrun lint --format github policies/ contracts/harbor.yaml
-  fenrun lint --strict --format sarif . > fenrun.sarif`,
-		Args: atLeast(1, "which file or folder to check", "fenrun lint policies/"),
-		RunE: func(_ *cobra.Command, paths []string) error { return c.lint(paths, format.value, strict) },
+  fenrun lint --write-baseline known.yaml policies/
+  fenrun lint --explain L204`,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if o.list || o.explain != "" {
+				return c.checks(o.explain)
+			}
+			if err := atLeast(1, "which file or folder to check", "fenrun lint policies/")(cmd, paths); err != nil {
+				return err
+			}
+			return c.lint(paths, o)
+		},
 	}
-	c.choose(cmd, &format, "format", "form of the findings", false)
-	cmd.Flags().BoolVar(&strict, "strict", false, "let warnings fail too")
+	c.choose(cmd, &o.format, "format", "form of the findings", false)
+	flags := cmd.Flags()
+	flags.BoolVar(&o.strict, "strict", false, "let warnings fail too")
+	flags.BoolVar(&o.charter, "charter", false, "check as an honest payer's policy: what the charter forbids is an error")
+	flags.BoolVar(&o.proof, "require-proof", false, "make an error of what can be neither proved nor refuted")
+	flags.BoolVar(&o.all, "all", false, "print hints too, which ask for nothing")
+	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this file knows")
+	flags.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings into a file, to be known from now on")
+	flags.BoolVar(&o.writeCases, "write-cases", false, "print, below the findings, the cases that show them, ready for a test file")
+	flags.BoolVar(&o.list, "list", false, "list all checks by their codes")
+	flags.StringVar(&o.explain, "explain", "", "say what the check of this code finds")
 	return cmd
 }
 
-func (c *command) lint(paths []string, format string, strict bool) error {
+func (c *command) lint(paths []string, o *lintOptions) error {
 	found, err := find(paths)
 	if err != nil {
 		return err
@@ -43,41 +85,124 @@ func (c *command) lint(paths []string, format string, strict bool) error {
 	if len(found.books)+len(found.cases) == 0 {
 		return fmt.Errorf("no policy and no case in %s: no .yaml file there says `policy:`", strings.Join(paths, ", "))
 	}
-	diags, err := check(found)
+	findings, fails, err := c.check(found, o)
 	if err != nil {
+		return c.orFail(err)
+	}
+	if o.writeBaseline != "" {
+		return os.WriteFile(o.writeBaseline, []byte(lint.NewBaseline(findings).Text()), 0o644)
+	}
+	diags := lint.List(findings).Sorted()
+	if !o.all { // hints ask for nothing
+		diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
+	}
+	if err := c.printFindings(c.out, diags, o.format.value); err != nil {
 		return err
 	}
-	diags = diags.Sorted()
-	if err := c.printFindings(c.out, diags, format); err != nil {
-		return err
-	}
-	if format == "text" && len(diags) > 0 {
+	if o.format.value == "text" && len(diags) > 0 {
 		fmt.Fprintln(c.err, c.summary(diags))
 	}
-	if diags.Err() != nil || strict && diags.Count(diag.Warning) > 0 {
+	if o.writeCases {
+		c.printCases(findings)
+	}
+	if fails || diags.Err() != nil || o.strict && diags.Count(diag.Warning) > 0 {
 		return errFindings
 	}
 	return nil
 }
 
-// check gives all that is to be said of what was found.
-func check(found finding) (diag.List, error) {
-	var diags diag.List
+// check gives all that is to be said of what was found, and whether it fails.
+func (c *command) check(found finding, o *lintOptions) (findings []lint.Finding, fails bool, err error) {
 	for _, names := range found.books {
-		_, more, err := policy.CheckFiles(disk{}, names...)
+		options, err := c.lintOptionsOf(path.Dir(names[0]), o)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		diags = append(diags, more...)
+		report, err := lint.Files(disk{}, options, names...)
+		if err != nil {
+			return nil, false, err
+		}
+		findings = append(findings, report.Findings...)
+		fails = fails || report.Fails()
 	}
 	for _, name := range found.cases {
 		more, err := cases.Check(disk{}, name)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		diags = append(diags, more...)
+		for _, d := range more {
+			findings = append(findings, lint.Finding{Diagnostic: d})
+		}
 	}
-	return diags, nil
+	return findings, fails, nil
+}
+
+// lintOptionsOf gives how the policies of a folder are checked, by the flags
+// and by the nearest .fenrun.yaml.
+func (c *command) lintOptionsOf(dir string, o *lintOptions) (lint.Options, error) {
+	options := lint.Options{Charter: o.charter, RequireProof: o.proof}
+	name, src, err := lint.FindConfig(disk{}, dir)
+	if err != nil {
+		return options, err
+	}
+	baseline := o.baseline
+	if src != nil {
+		config, diags := lint.ReadConfig(name, src)
+		if err := diags.Err(); err != nil {
+			return options, err
+		}
+		options.Config = config
+		if baseline == "" && config.Baseline != "" {
+			baseline = path.Join(path.Dir(name), config.Baseline)
+		}
+	}
+	if baseline == "" {
+		return options, nil
+	}
+	known, err := disk{}.ReadFile(baseline)
+	if err != nil {
+		return options, err
+	}
+	list, diags := lint.ReadBaseline(baseline, known)
+	if err := diags.Err(); err != nil {
+		return options, err
+	}
+	options.Baseline = list
+	return options, nil
+}
+
+// printCases prints the cases that show findings.
+func (c *command) printCases(findings []lint.Finding) {
+	printed := map[string]bool{}
+	for _, f := range findings {
+		if f.Case == nil || printed[f.Case.Text] {
+			continue
+		}
+		printed[f.Case.Text] = true
+		fmt.Fprintf(c.out, "\n# %s: %s\n%s", f.Span, f.Code, f.Case.Text)
+	}
+}
+
+// checks lists what lint finds, or says it of one code.
+func (c *command) checks(code string) error {
+	known := false
+	var codes []string
+	for _, one := range diag.Catalogue() {
+		codes = append(codes, one.ID)
+		if code != "" && !strings.EqualFold(code, one.ID) {
+			continue
+		}
+		known = true
+		fmt.Fprintf(c.out, "%s  %-7s  %s: %s\n", one.ID, one.Severity, one.Name, one.Title)
+	}
+	if known {
+		return nil
+	}
+	hint := ""
+	if near := diag.Nearest(strings.ToUpper(code), codes); near != "" {
+		hint = "is it " + near + "?"
+	}
+	return usagef(hint, "there is no check %q; --list gives all", code)
 }
 
 // printFindings prints diagnostics in one of the forms of lint.

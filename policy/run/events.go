@@ -108,6 +108,9 @@ func (c *count) pass() (err error) {
 		c.in.store.Thaw()
 		c.engine.Counted(c.typ)
 	}
+	for _, r := range c.readers {
+		c.in.mentions(&r.reader)
+	}
 	if c.repeats == nil || c.verdicts != nil {
 		return err
 	}

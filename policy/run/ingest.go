@@ -135,6 +135,7 @@ func (in *ingest) subjects(t *data.Type) error {
 		})
 		return rows, err
 	})
+	in.mentions(r)
 	in.take(t, []*reader{r}, &findings{})
 	return err
 }
@@ -147,24 +148,29 @@ func badRowError(row *Row) error {
 func (in *ingest) take(t *data.Type, readers []*reader, besides *findings) {
 	found := []*findings{besides}
 	var all tallies
-	if in.first == nil {
-		in.first = map[data.Subject]mention{}
-	}
 	for _, r := range readers {
 		found = append(found, &r.found)
 		all.join(&r.tallies)
-		for s, m := range r.first {
-			m.kind = in.order
-			if was, known := in.first[s]; !known || m.compare(was) < 0 {
-				in.first[s] = m
-			}
-		}
 	}
 	list, lost := joined(found)
 	in.report(list...)
 	in.lost += lost
 	in.counts = append(in.counts, all.count(t.Name, in.store.Schema.Currency, readers[0].amounts != nil))
 	in.order++
+}
+
+// mentions takes in where a reader has first met subjects. It meets them in
+// its first reading of a kind.
+func (in *ingest) mentions(r *reader) {
+	if in.first == nil {
+		in.first = map[data.Subject]mention{}
+	}
+	for s, m := range r.first {
+		m.kind = in.order
+		if was, known := in.first[s]; !known || m.compare(was) < 0 {
+			in.first[s] = m
+		}
+	}
 }
 
 // strangers reports subjects that are referred to and have no facts.

@@ -12,6 +12,7 @@ import (
 // each event, in memory up to a limit and beyond that in a scratch file.
 type repeats struct {
 	scratch Scratch
+	limit   int              // of a part's list
 	parts   [256]repeatsPart // by the first byte of the hash of the id
 
 	mu   sync.Mutex
@@ -62,7 +63,7 @@ func newRepeats(s Scratch) *repeats {
 	if s == nil {
 		s = TempFiles("")
 	}
-	return &repeats{scratch: s}
+	return &repeats{scratch: s, limit: partLimit}
 }
 
 // see notes a row. Several goroutines may call it.
@@ -71,10 +72,10 @@ func (r *repeats) see(s sighting) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.list) == cap(p.list) {
-		p.list = slices.Grow(p.list, max(64, min(3*len(p.list), partLimit-len(p.list))))
+		p.list = slices.Grow(p.list, max(64, min(3*len(p.list), r.limit-len(p.list))))
 	}
 	p.list = append(p.list, s)
-	if len(p.list) >= partLimit && r.scratch != NoScratch {
+	if len(p.list) >= r.limit && r.scratch != NoScratch {
 		if at, ok := r.write(p.list); ok {
 			p.files = append(p.files, at)
 			p.list = p.list[:0]

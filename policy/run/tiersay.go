@@ -46,7 +46,7 @@ func (s sayer) moved(l engine.Look, m engine.Move) payout.Why {
 		case r.Fault != nil:
 			return r.Fault.String()
 		case len(r.Lacks) > 0:
-			return w.Ways(r.Lacks, most)
+			return w.Ways(r.Lacks, 2)
 		default:
 			return s.condition(w, r.Condition, r.Values)
 		}

@@ -23,8 +23,13 @@ type Goal struct {
 	when    []*ir.Node
 	at      int
 	coords  []*coord
-	boxes   []box
 	opaque  []*ir.Node // conditions that are not taken apart
+
+	// boxes are of the one condition that is to turn out otherwise: the one at
+	// the place, or the last. Mostly their ways leave the other conditions as
+	// they should be. Only where they do not, whole is needed, the boxes of all
+	// conditions together; it is nil where these are too many.
+	boxes, whole []box
 }
 
 // First makes the goal that of a series of conditions, all of one program, the
@@ -36,24 +41,32 @@ func First(p *ir.Program, when []*ir.Node, at int) *Goal {
 	}
 	g := &Goal{program: p, when: when, at: at}
 	c := &compiler{goal: g, depended: dependedOn(p)}
-	boxes := []box{{}}
 	ok := true
-	join := func(more []box, fine bool) {
-		ok = ok && fine
-		if ok {
-			boxes, ok = cross(boxes, more)
+	if at < len(when) {
+		g.boxes, ok = []box{{}}, true
+		if when[at] != nil {
+			g.boxes, ok = c.isTrue(when[at])
+		}
+	} else if at > 0 {
+		g.boxes, ok = c.notTrue(when[at-1])
+	}
+	if !ok {
+		g.boxes = nil
+	}
+	g.whole, ok = g.boxes, ok && len(g.boxes) > 0
+	for i, n := range when[:at] {
+		if !ok || i == len(when)-1 {
+			break
+		}
+		var not []box
+		if not, ok = c.notTrue(n); ok {
+			g.whole, ok = cross(g.whole, not)
 		}
 	}
-	for _, n := range when[:at] {
-		join(c.notTrue(n))
-	}
-	if at < len(when) && when[at] != nil {
-		join(c.isTrue(when[at]))
-	}
-	g.boxes, g.coords, g.opaque = compact(boxes), c.coords, c.opaque
 	if !ok {
-		g.boxes = nil // too many
+		g.whole = nil
 	}
+	g.coords, g.opaque = c.coords, c.opaque
 	return g
 }
 

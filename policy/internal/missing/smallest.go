@@ -95,8 +95,8 @@ func (w Way) differs(v Way) int {
 }
 
 // exact reports whether a way leads to the goal, and no part of it less by one
-// grain does. It may not, where the facts that change are read by a condition
-// that is not taken apart.
+// grain does. It may not, where it makes a condition hold that should not, or
+// where the facts that change are read by one that is not taken apart.
 func (q *question) exact(w Way) bool {
 	if !q.with(w, -1) {
 		return false

@@ -58,21 +58,29 @@ const mostWays = 512
 
 // ways gives the ways to the goal that no other way does with less.
 func (q *question) ways() []Way {
-	var ways []Way
-	for _, b := range q.goal.boxes {
-		if ways = append(ways, q.into(b)...); len(ways) > mostWays {
-			return nil
-		}
-	}
-	ways = smallest(ways)
-	if len(q.goal.opaque) > 0 {
-		ways = slices.DeleteFunc(ways, func(w Way) bool { return len(w.Fails) == 0 && !q.exact(w) })
+	ways, all := q.through(q.goal.boxes)
+	if !all && q.goal.whole != nil {
+		ways, _ = q.through(q.goal.whole)
 	}
 	ways = merged(ways)
 	slices.SortStableFunc(ways, func(a, b Way) int {
 		return len(a.Changes) + 2*len(a.Fails) - len(b.Changes) - 2*len(b.Fails)
 	})
 	return ways
+}
+
+// through gives the smallest ways into some boxes that lead to the goal; all
+// is that every one of them does.
+func (q *question) through(boxes []box) (ways []Way, all bool) {
+	for _, b := range boxes {
+		if ways = append(ways, q.into(b)...); len(ways) > mostWays {
+			return nil, false
+		}
+	}
+	ways = smallest(ways)
+	n := len(ways)
+	ways = slices.DeleteFunc(ways, func(w Way) bool { return len(w.Fails) == 0 && !q.exact(w) })
+	return ways, len(ways) == n
 }
 
 // into gives the ways into a box: to the nearest values of the facts that lie

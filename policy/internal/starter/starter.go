@@ -63,12 +63,12 @@ func (s Start) Files() ([]File, error) {
 	fill := strings.NewReplacer("NAME", plain(s.Name), "TITLE", plain(title), "CURRENCY", currency.String(),
 		"ZONE", s.Zone, "PLACES", strconv.Itoa(currency.Places()))
 	var files []File
-	for _, ending := range []string{".yaml", ".test.yaml"} {
-		text, err := texts.ReadFile("texts/" + s.Programme + "." + lang + ending)
+	for _, ending := range []string{"", ".test"} {
+		text, err := texts.ReadFile("texts/" + s.Programme + "." + lang + ending + ".txt")
 		if err != nil {
 			return nil, err
 		}
-		name := "policy" + ending
+		name := "policy" + ending + ".yaml"
 		laid, err := layout.Format(name, []byte(fill.Replace(string(text))))
 		if err != nil {
 			return nil, err // such as a character in the title that cannot be seen

@@ -156,7 +156,7 @@ func (w *boundWorld) compare(t *testing.T, rows int) string {
 		day := w.day()
 		e.AsOf(day)
 		for i := range rows {
-			got := w.summary(e.Decide(i, nil))
+			got := w.summary(e, e.Decide(i, nil))
 			want, err := w.evaluated(w.facts[i], day)
 			if err != nil {
 				t.Errorf("%s of %v: %v", w.rule, w.facts[i], err)
@@ -185,12 +185,16 @@ func (w *boundWorld) day() payout.Date {
 }
 
 // summary writes targets so that they compare.
-func (w *boundWorld) summary(targets []policy.Target) []string {
+func (w *boundWorld) summary(e *policy.ColumnEvaluator, targets []policy.Target) []string {
 	var list []string
 	for _, t := range targets {
 		switch t.State() {
 		case policy.Lines:
-			list = append(list, fmt.Sprintf("%s %s held=%t", t.Payee(), t.Amount(), t.Held()))
+			text := fmt.Sprintf("%s %s held=%t", t.Payee(), t.Amount(), t.Held())
+			for _, v := range e.Values(&t, nil) {
+				text += fmt.Sprintf(", %s is %s", v.Name(), v.Text())
+			}
+			list = append(list, text)
 		case policy.Undecided:
 			list = append(list, "undecided "+t.Missing()+": "+t.Reason())
 		default:
@@ -214,7 +218,11 @@ func (w *boundWorld) evaluated(facts map[string]any, day payout.Date) ([]string,
 		case policy.None:
 		case policy.Lines:
 			for _, l := range d.Lines {
-				list = append(list, fmt.Sprintf("%s %s held=%t", l.Payee, l.Amount, l.Held != ""))
+				text := fmt.Sprintf("%s %s held=%t", l.Payee, l.Amount, l.Held != "")
+				for _, v := range l.Values {
+					text += fmt.Sprintf(", %s is %s", v.Name, v.Text)
+				}
+				list = append(list, text)
 			}
 		case policy.Undecided:
 			list = append(list, "undecided "+d.Missing+": "+d.Reason)

@@ -21,7 +21,7 @@ type hop struct {
 	idOffset uintptr
 	fields   []field // that are of it
 	plain    []plainField
-	paid     bool // its id is that of a payee
+	paid     bool // its id is asked for: it may be a payee
 	fault    *ir.Fault
 }
 

@@ -45,6 +45,7 @@ type boundRule struct {
 	debit               bool
 	simple              bool // nothing keeps it from being decided quickly
 	cut                 cut
+	leaves              []*leaf // what its amounts come from
 }
 
 // bind makes the binding of the named rules, or of all.

@@ -86,6 +86,7 @@ func (w *wiring) clauses(br *boundRule) {
 	}
 	guard, when := moved(&br.guard, r.Guard), moved(&br.when, r.When)
 	amount, high, low := moved(&br.amount, r.Amount), moved(&br.cap, r.Cap), moved(&br.floor, r.Floor)
+	w.leaves(br, guard, when, amount, high, low)
 	w.together(&br.met, j.Both(guard, when))
 	w.together(&br.total, j.Between(amount, low, high, br.rounding.Places))
 }
@@ -169,10 +170,16 @@ func (w *wiring) finish() {
 		*n.into = ir.Compile(program, n.node, places)
 	}
 	for _, r := range b.rules {
+		r.trace(program, places)
+	}
+	for _, r := range b.rules {
 		r.prepare(b.event != nil)
 		if r.payee >= 0 {
 			b.hops[r.payee].paid = true
 		}
+	}
+	for _, r := range b.refs {
+		b.hops[r.hop].paid = true
 	}
 	for _, f := range w.fields {
 		h := &b.hops[f.hop]

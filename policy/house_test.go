@@ -20,6 +20,8 @@ var house = map[string][]string{
 	"payout": {"payout"},
 	"tier":   {},
 
+	"docs/checks": {},
+
 	"policy/diag":             {},
 	"policy/syntax":           {"policy/diag"},
 	"policy/internal/zone":    {"policy/diag"},

@@ -162,7 +162,7 @@ func discretion(p *pass) {
 			if in.Field == nil || !judged(in.Field.Name) || in.Subject.Event || in.Type.Kind == ir.Date || !decides || p.says(r, i) {
 				continue
 			}
-			f := p.charterFinding("F803", r.Place, r.Path, "whether %q pays and how much, is somebody's judgement, `%s`, of which the statement gives no reason", r.ID, in.Name)
+			f := p.charterFinding("F803", r.Place, r.Path, "what %q pays is somebody's judgement, `%s`, and the statement gives no reason", r.ID, in.Name)
 			f.Hint = "let `why` show it, as in `why: \"found to be {" + in.Name + "}\"`"
 			break
 		}

@@ -164,8 +164,11 @@ func (p *pass) cliff(r *plan.Rule, s step) {
 	point := answer.Point.Enlarged(goals...)
 	before, _ := point.Number(below, pays)
 	after, _ := point.Number(above, pays)
+	if p.paid(before) == p.paid(after) {
+		return // the fall is lost where the amount is rounded
+	}
 	f := p.report("T302", s.place, s.path, "more pays less: at %s = %s the rule %q pays %s, at %s only %s",
-		in.Name, p.write(new(big.Int).Sub(s.at, big.NewInt(1)), in.Type), r.ID, p.amount(before), p.write(s.at, in.Type), p.amount(after))
+		in.Name, p.write(new(big.Int).Sub(s.at, big.NewInt(1)), in.Type), r.ID, p.paid(before), p.write(s.at, in.Type), p.paid(after))
 	if others := otherFacts(p, point, above, in); others != "" {
 		f.Message += ", for " + others
 	}

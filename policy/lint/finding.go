@@ -16,6 +16,7 @@ type Finding struct {
 // A Case is facts that show a finding, ready to be put into a file of cases.
 type Case struct {
 	Name string
+	Rule string
 	Text string // as an entry of `cases:`
 }
 

@@ -101,7 +101,7 @@ func (s *lookup) overlap(i, j int, point *cells.Point) {
 	if s.oneValue(s.node.Rows[i], s.node.Rows[j]) {
 		code, message = "L206", "this row and the one on line %d both take the boundary %s"
 	}
-	f := s.pass.report(code, b.Place, "tables."+s.table.Name, message, a.Place.Start.Line, s.witness(point, s.node.Args...))
+	f := s.pass.report(code, b.Place, "tables."+s.table.Name, message, a.Place.Start.Line, s.facts(point, s.node.Args...))
 	f.Hint = "a range ends before its second value: `lo..hi` is from lo up to but not including hi"
 	f.Diagnostic = f.WithRelated(a.Place, "the other row")
 	f.Case = s.caseFor(point, "two rows match these facts")
@@ -141,12 +141,20 @@ func (s *lookup) unreached() {
 			goals = append(goals, s.goal(s.matches(rowsUpTo(i)...), cells.False))
 		}
 		var fault *Finding
-		if s.Find(goals...).Verdict == cells.Never {
+		if s.Find(goals...).Verdict == cells.Never && !s.overlapped(row) {
 			f := finding("L203", row.Place, "tables."+s.table.Name, "no facts reach this row: %s", s.whyUnreached(i))
 			fault = &f
 		}
 		s.count("L203", row.Place, fault)
 	}
+}
+
+// overlapped reports whether a row was found to overlap another one, which says
+// why it is not reached.
+func (s *lookup) overlapped(row ir.RowSource) bool {
+	return slices.ContainsFunc(s.pass.found, func(f Finding) bool {
+		return f.Span == row.Place && (f.Code == "L205" || f.Code == "L206")
+	})
 }
 
 func rowsUpTo(n int) []int {
@@ -200,9 +208,9 @@ func (s *lookup) gap() {
 		return
 	}
 	row, slip := s.missingRow(answer.Point)
-	code, message := "L204", "no row matches "+s.witness(answer.Point, s.node.Args...)
+	code, message := "L204", "no row matches "+s.facts(answer.Point, s.node.Args...)
 	if slip {
-		code, message = "L206", "no row takes the boundary "+s.witness(answer.Point, s.node.Args...)
+		code, message = "L206", "no row takes the boundary "+s.facts(answer.Point, s.node.Args...)
 	}
 	if slices.ContainsFunc(s.pass.found, func(f Finding) bool { return f.Span == s.table.Place && f.Code == code }) {
 		return // said already, of another rule that reads the table

@@ -97,14 +97,14 @@ func (p *pass) write(v *big.Int, t ir.Type) string {
 	}
 }
 
-// grouped puts a _ between each three digits of a number of five or more.
+// grouped puts a _ between each three digits of a number of four or more.
 func grouped(text string) string {
 	sign := ""
 	if strings.HasPrefix(text, "-") {
 		sign, text = "-", text[1:]
 	}
 	whole, fraction, pointed := strings.Cut(text, ".")
-	if len(whole) > 4 {
+	if len(whole) > 3 {
 		var b strings.Builder
 		for i, digit := range whole {
 			if i > 0 && (len(whole)-i)%3 == 0 {
@@ -130,6 +130,17 @@ func (p *pass) amount(v *big.Rat) string {
 		}
 	}
 	return grouped(v.FloatString(10)) + "..."
+}
+
+// paid writes an amount as it is paid: rounded as the policy says.
+func (p *pass) paid(v *big.Rat) string {
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(p.Rounding.Places)), nil)
+	num := new(big.Int).Mul(v.Num(), scale)
+	rounded, err := p.Rounding.Mode.Quo(num, v.Denom())
+	if err != nil {
+		return p.amount(v)
+	}
+	return p.amount(new(big.Rat).SetFrac(rounded, scale))
 }
 
 // domainText says what values a fact may have, as a hint.

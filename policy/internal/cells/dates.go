@@ -182,3 +182,6 @@ func UsualDay(p *plan.Policy) *big.Int {
 	m := Member{policy: p}
 	return big.NewInt(int64(m.usualDay()))
 }
+
+// UsualDate is UsualDay as a date.
+func UsualDate(p *plan.Policy) payout.Date { return payout.Date(UsualDay(p).Int64()) }

@@ -109,6 +109,9 @@ func (m *Member) Fix(input int, v *big.Int) {
 	m.fixed[input] = constant(v)
 }
 
+// Rule is the rule that the program is of, or nil.
+func (m *Member) Rule() *plan.Rule { return m.rule }
+
 // Program is the program that the member's nodes are of.
 func (m *Member) Program() *ir.Program { return m.program }
 

@@ -26,6 +26,7 @@ var house = map[string][]string{
 	"policy/syntax":           {"policy/diag"},
 	"policy/internal/zone":    {"policy/diag"},
 	"policy/internal/layout":  {"policy/diag", "policy/syntax"},
+	"policy/internal/starter": {"payout", "policy/internal/layout", "policy/internal/zone"},
 	"policy/internal/vocab":   {"payout", "policy/diag", "policy/syntax"},
 	"policy/internal/cells":   {"payout", "policy/diag", "policy/syntax", "policy/internal/ir", "policy/internal/plan"},
 	"policy/internal/ir":      {"payout", "policy/diag", "policy/syntax"},

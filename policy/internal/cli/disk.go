@@ -116,9 +116,13 @@ func readPolicyFile(name string) (policyFile, error) {
 	if err != nil {
 		return policyFile{}, err
 	}
+	return policyFileOf(name, src), nil
+}
+
+func policyFileOf(name string, src []byte) policyFile {
 	p := policyFile{name: name, marked: says(src, "fenrun", "policy"), deal: says(src, "deal") && says(src, "fenrun")}
 	if !p.marked && !p.deal {
-		return p, nil
+		return p
 	}
 	// Its mistakes are reported when it is checked.
 	if file, _ := syntax.Load(name, src); file != nil && file.Deal != nil {
@@ -129,7 +133,7 @@ func readPolicyFile(name string) (policyFile, error) {
 	if p.platform == "" {
 		p.platform = p.policy
 	}
-	return p, nil
+	return p
 }
 
 // withTheirPolicies adds, to deals that were named alone, the policies beside

@@ -4,14 +4,15 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/cases"
 	"github.com/fenrun/fenrun/policy/internal/lsp"
-	"github.com/fenrun/fenrun/policy/syntax"
+	"github.com/fenrun/fenrun/policy/lint"
 )
 
 func (c *command) lspCommand() *cobra.Command {
@@ -28,7 +29,7 @@ It reads the files beside those that are open, and writes none.`,
   fenrun lsp --lang zh                hover and completion in Chinese`,
 		Args: exactly(0, "", "fenrun lsp"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			server := lsp.Server{Version: version(), Check: checkOpen}
+			server := lsp.Server{Version: version(), Check: c.checkOpen}
 			if cmd.Flags().Changed("lang") {
 				server.Lang = string(c.lang())
 			}
@@ -41,9 +42,9 @@ It reads the files beside those that are open, and writes none.`,
 	}
 }
 
-// checkOpen gives what lint says of a file as it stands in an editor: of a
-// policy alone, of a deal with its policies, of cases with what they test.
-func checkOpen(files fs.FS, name string) (diag.List, error) {
+// checkOpen gives what lint says of a file as it stands in an editor, with the
+// files that it belongs to.
+func (c *command) checkOpen(files fs.FS, name string) (diag.List, error) {
 	if cases.IsCaseFile(name) {
 		return cases.Check(files, name)
 	}
@@ -51,40 +52,56 @@ func checkOpen(files fs.FS, name string) (diag.List, error) {
 	if err != nil {
 		return nil, err
 	}
-	if path.Base(name) == sourceFile {
+	switch path.Base(name) {
+	case sourceFile:
 		return nil, nil // it is read with the data
-	}
-	if says(src, "deal") {
-		return checkDeal(files, name, src)
-	}
-	_, diags := policy.Check(name, src)
-	return diags, nil
-}
-
-// checkDeal checks a deal with the versions of its policy that stand beside it.
-func checkDeal(files fs.FS, name string, src []byte) (diag.List, error) {
-	file, diags := syntax.Load(name, src)
-	if file == nil || file.Deal == nil {
+	case lint.ConfigFile:
+		_, diags := lint.ReadConfig(name, src)
 		return diags, nil
 	}
-	entries, err := fs.ReadDir(files, path.Dir(name))
+	book, err := bookOf(files, name)
 	if err != nil {
+		return nil, err
+	}
+	options, err := c.lintOptionsOf(path.Dir(name), &lintOptions{})
+	if err != nil { // what is wrong with the config is shown where it stands
+		options = lint.Options{}
+	}
+	report, err := lint.Files(files, options, book...)
+	if err != nil {
+		return nil, err
+	}
+	return report.List(), nil
+}
+
+// bookOf gives the files of the folder that a policy or deal must fit, with
+// itself.
+func bookOf(files fs.FS, name string) ([]string, error) {
+	entries, err := fs.ReadDir(files, path.Dir(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	names := []string{name}
 	for _, e := range entries {
 		other := path.Join(path.Dir(name), e.Name())
-		if e.IsDir() || !isYAML(e.Name()) || cases.IsCaseFile(other) || other == name {
-			continue
+		if !e.IsDir() && isYAML(other) && !strings.HasPrefix(e.Name(), ".") && !cases.IsCaseFile(other) && other != name {
+			names = append(names, other)
 		}
+	}
+	var policies []policyFile
+	for _, other := range names {
 		src, err := fs.ReadFile(files, other)
 		if err != nil {
 			return nil, err
 		}
-		if p, _ := syntax.Load(other, src); p != nil && p.Policy != nil && p.Policy.Policy.Value == file.Deal.Of.Value {
-			names = append(names, other)
+		if p := policyFileOf(other, src); p.marked || p.deal || other == name {
+			policies = append(policies, p)
 		}
 	}
-	_, diags, err = policy.CheckFiles(files, names...)
-	return diags, err
+	for _, book := range books(policies) {
+		if slices.Contains(book, name) {
+			return book, nil
+		}
+	}
+	return []string{name}, nil
 }

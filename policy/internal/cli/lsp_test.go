@@ -52,7 +52,7 @@ func TestOpenFilesAreCheckedAsByLint(t *testing.T) {
 		"policy.yaml": {"kind: residual", "kind: residul"}, "zhang.yaml": {"of: ", "of: un"}, "zhang.test.yaml": {"period: ", "peroid: "},
 	} {
 		file := filepath.Join(dir, name)
-		diags, err := checkOpen(disk{}, file)
+		diags, err := (&command{}).checkOpen(disk{}, file)
 		if err != nil || diags.Err() != nil {
 			t.Errorf("%s: %v, %v", name, diags, err)
 		}
@@ -65,13 +65,17 @@ func TestOpenFilesAreCheckedAsByLint(t *testing.T) {
 			bad = strings.Replace(string(good), "name: ", "nmae: ", 1)
 		}
 		write(t, file, bad)
-		if diags, err := checkOpen(disk{}, file); err != nil || diags.Err() == nil {
+		if diags, err := (&command{}).checkOpen(disk{}, file); err != nil || diags.Err() == nil {
 			t.Errorf("%s with a mistake: %v, %v", name, diags, err)
 		}
 		write(t, file, string(good))
 	}
+	write(t, filepath.Join(dir, ".fenrun.yaml"), "fenrun: v1\nlevels: {L999: off}\n")
+	if diags, err := (&command{}).checkOpen(disk{}, filepath.Join(dir, ".fenrun.yaml")); err != nil || diags.Err() == nil {
+		t.Errorf(".fenrun.yaml with a mistake: %v, %v", diags, err)
+	}
 	write(t, filepath.Join(dir, "source.yaml"), "period: 2026-03\n")
-	if diags, err := checkOpen(disk{}, filepath.Join(dir, "source.yaml")); err != nil || len(diags) > 0 {
+	if diags, err := (&command{}).checkOpen(disk{}, filepath.Join(dir, "source.yaml")); err != nil || len(diags) > 0 {
 		t.Errorf("source.yaml: %v, %v", diags, err)
 	}
 }

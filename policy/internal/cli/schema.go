@@ -9,9 +9,9 @@ import (
 func (c *command) schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema KIND",
-		Short: "Print the JSON Schema of policies, deals, cases or source.yaml",
-		Long: `Print the JSON Schema (2020-12) of a kind of file: policy, deal, cases, or
-source for the source.yaml of a data folder. An editor that has it completes
+		Short: "Print the JSON Schema of policies and of the files beside them",
+		Long: `Print the JSON Schema (2020-12) of a kind of file: policy, deal, cases, source for
+the source.yaml of a data folder, or config for .fenrun.yaml. An editor that has it completes
 keys, shows what they mean and marks what cannot stand. --lang zh gives the
 descriptions in Chinese.`,
 		Example: `  fenrun schema policy > policy.schema.json

@@ -50,6 +50,13 @@ func (s *session) codeActions(p *codeActionParams) (any, error) {
 		if d.Span.Start.IsZero() || d.Span.End.Offset < from || d.Span.Start.Offset > to {
 			continue
 		}
+		if edit, ok := s.missingRow(name, text, d); ok {
+			actions = append(actions, codeAction{
+				Title: s.of("Add the row that is missing", "补上缺少的一行"), Kind: "quickfix",
+				Diagnostics: []diagnostic{s.diagnostic(o, d)},
+				Edit:        workspaceEdit{Changes: map[string][]textEdit{o.uri: {edit}}},
+			})
+		}
 		if edit, title, ok := s.mending(o.text, d); ok {
 			edit.Range = text.span(d.Span)
 			actions = append(actions, codeAction{
@@ -60,6 +67,32 @@ func (s *session) codeActions(p *codeActionParams) (any, error) {
 		}
 	}
 	return actions, nil
+}
+
+// missing finds the row in a hint that says which one a table lacks.
+var missing = regexp.MustCompile("^add the row that is missing, `(\\[.*\\])`")
+
+// missingRow gives the edit that adds the row that a table lacks behind its
+// last one. Its value is the author's to write.
+func (s *session) missingRow(name string, text *lineText, d diag.Diagnostic) (textEdit, bool) {
+	row := missing.FindStringSubmatch(d.Hint)
+	table, ok := strings.CutPrefix(d.Path, "tables.")
+	doc := s.read(name)
+	if row == nil || !ok || doc == nil {
+		return textEdit{}, false
+	}
+	def := doc.index.scope.defs[target{tableName, "", table}]
+	if def == nil || def.place().File != name {
+		return textEdit{}, false
+	}
+	rows := find(def.value, "rows")
+	if rows == nil || rows.Style != syntax.Block || len(rows.Items) == 0 {
+		return textEdit{}, false
+	}
+	column := rows.Span.Start.Column - 1
+	line := text.position(rows.Items[len(rows.Items)-1].Span.End.Offset).Line
+	at := text.position(text.lineEnd(line))
+	return textEdit{Range: textRange{at, at}, NewText: "\n" + strings.Repeat(" ", column) + "- " + row[1]}, true
 }
 
 // mending gives the text that stands in place of a finding once it is mended.

@@ -132,6 +132,8 @@ func formOf(k fileKind) *vocab.Form {
 		return vocab.Cases()
 	case sourceFile:
 		return vocab.Source()
+	case configFile:
+		return vocab.Config()
 	default:
 		return nil
 	}

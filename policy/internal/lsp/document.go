@@ -21,6 +21,7 @@ const (
 	dealFile
 	caseFile
 	sourceFile
+	configFile
 )
 
 // kindOf tells what a file is. A text that cannot be read yet is known by the
@@ -32,6 +33,8 @@ func kindOf(name string, src []byte) fileKind {
 		return caseFile
 	case base == "source.yaml":
 		return sourceFile
+	case base == ".fenrun.yaml":
+		return configFile
 	}
 	found := otherFile
 	for line := range bytes.Lines(src) {

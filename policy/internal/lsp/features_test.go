@@ -1,9 +1,12 @@
 package lsp
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/fenrun/fenrun/policy/diag"
 )
 
 // marked puts the cursor into a text: behind the first stretch of a larger one.
@@ -109,6 +112,7 @@ func TestCompletion(t *testing.T) {
 		want    []string
 		without []string
 		test    bool // in a file of cases
+		name    string
 	}{
 		"keys at the top":        {text: harbor + "sett‸", want: []string{"settlement", "fees"}, without: []string{"rules", "facts", "kind"}},
 		"keys of a rule":         {text: harbor + "    am‸", want: []string{"amount", "cap", "why"}, without: []string{"takes_back", "kind", "settlement"}},
@@ -149,6 +153,9 @@ func TestCompletion(t *testing.T) {
 			files, file := map[string]string{"harbor.yaml": test.text}, "harbor.yaml"
 			if test.test {
 				files, file = map[string]string{"harbor.yaml": harbor, "harbor.test.yaml": test.text}, "harbor.test.yaml"
+			}
+			if test.name != "" {
+				files, file = map[string]string{test.name: test.text}, test.name
 			}
 			c, uri, at := open(t, files, file)
 			var items []completionItem
@@ -247,6 +254,28 @@ func TestCodeActions(t *testing.T) {
 		if got := apply(text, actions[0].Edit.Changes[uri]); got != harbor {
 			t.Errorf("%s: it is not mended: %s", test.wrong, actions[0].Title)
 		}
+	}
+}
+
+// The row that a table lacks is added with the facts that the linter names.
+func TestMissingRow(t *testing.T) {
+	text := strings.Replace(harbor, "tiers:\n", "tables:\n  award:\n    by: [merchant.kind]\n    rows:\n      - [ordinary, 5 CNY]  # for now\ntiers:\n", 1)
+	server := &Server{Check: func(_ fs.FS, name string) (diag.List, error) {
+		d := diag.Errorf("L204", diag.Span{File: name, Start: diag.Pos{Offset: strings.Index(text, "award"), Line: 2, Column: 1}}, "no row matches")
+		d.Span.End = d.Span.Start
+		d.Path = "tables.award"
+		return diag.List{d.WithHint("add the row that is missing, `[preferred, ...]`, or say what applies to all others: `otherwise: 0`")}, nil
+	}}
+	c := start(t, server)
+	c.initialize(`{}`)
+	c.open("untitled:x", text)
+	var actions []codeAction
+	c.ask("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": "untitled:x"}, "range": newLineText(text, false).whole(), "context": map[string]any{}}, &actions)
+	if len(actions) != 1 {
+		t.Fatalf("the actions are %+v", actions)
+	}
+	if got := apply(text, actions[0].Edit.Changes["untitled:x"]); !strings.Contains(got, "      - [ordinary, 5 CNY]  # for now\n      - [preferred, ...]\ntiers:") {
+		t.Errorf("the text is %s", got)
 	}
 }
 

@@ -115,7 +115,7 @@ type publishParams struct {
 
 type diagnostic struct {
 	Range    textRange `json:"range"`
-	Severity int       `json:"severity"` // 1 error, 2 warning, 3 information
+	Severity int       `json:"severity"` // 1 error, 2 warning, 4 hint
 	Code     string    `json:"code"`
 	Source   string    `json:"source"`
 	Message  string    `json:"message"`

@@ -54,7 +54,11 @@ func (s *session) diagnostic(o *openText, d diag.Diagnostic) diagnostic {
 	if d.Hint != "" {
 		message += "\n" + d.Hint
 	}
-	out := diagnostic{Range: at, Severity: int(d.Severity) + 1, Code: d.Code, Source: "fenrun", Message: message}
+	severity := int(d.Severity) + 1
+	if d.Severity == diag.Info {
+		severity = 4 // a hint: it asks for nothing
+	}
+	out := diagnostic{Range: at, Severity: severity, Code: d.Code, Source: "fenrun", Message: message}
 	for _, r := range d.Related {
 		other := text
 		if src, err := s.files().ReadFile(r.Span.File); err == nil {

@@ -1,5 +1,5 @@
-// Package schema writes the forms of policies, deals, case files and of
-// source.yaml as JSON Schema (2020-12), so that editors which know nothing of
+// Package schema writes the forms of policies, deals, case files,
+// source.yaml and .fenrun.yaml as JSON Schema (2020-12), so that editors which know nothing of
 // fenrun complete keys, show what they mean and mark what cannot stand.
 //
 // A schema is made from the tables of package vocab, which are those of the
@@ -16,7 +16,7 @@ import (
 )
 
 // Kinds are the files that have a schema.
-var Kinds = []string{"policy", "deal", "cases", "source"}
+var Kinds = []string{"policy", "deal", "cases", "source", "config"}
 
 // Draft is the version of JSON Schema that schemas are written in.
 const Draft = "https://json-schema.org/draft/2020-12/schema"
@@ -56,6 +56,8 @@ func root(kind string) (*vocab.Form, vocab.Doc) {
 		return vocab.Cases(), vocab.Doc{En: "Cases that test policies of fenrun", Zh: "fenrun 政策测试用例"}
 	case "source":
 		return vocab.Source(), vocab.Doc{En: "What the data of a folder are", Zh: "数据目录说明"}
+	case "config":
+		return vocab.Config(), vocab.Doc{En: "How the policies of a folder are checked", Zh: "目录中政策的检查方式"}
 	default:
 		return nil, vocab.Doc{}
 	}

@@ -106,6 +106,15 @@ var formDocs = map[string]Doc{
 	"Source.covers": {"By kind of event, the days of which all events are there.", "按事件种类：数据完整覆盖的日期。"},
 	"Source.unique": {"The kinds of events of which none comes twice.", "不会重复出现的事件种类。"},
 
+	"Config.fenrun":        {"The version of the language that the file is written in: v1.", "本文件所用语言的版本：v1。"},
+	"Config.charter":       {"true has every policy checked as an honest payer's policy.", "写 true 则所有政策都按公平条款检查。"},
+	"Config.require_proof": {"true makes an error of what can be neither proved nor refuted.", "写 true 则既不能证明也不能否定的都算错误。"},
+	"Config.fail_on":       {"The least weight of a finding that fails.", "达到此级别即失败。"},
+	"Config.levels":        {"What findings weigh, by their code.", "按代码设定各类问题的级别。"},
+	"Config.baseline":      {"A file of findings that are known and left out.", "已知问题清单文件，其中的不再显示。"},
+	"Config.costs":         {"What the payer itself pays of a rate, by fact, as in merchant.rate: 0.45%.", "付款方自身的成本费率，按字段写，如 merchant.rate: 0.45%。"},
+	"Config.exposure":      {"How many months of residual and deposit goods in advance may be worth.", "预先给出的货物最多值几个月的分润与押金。"},
+
 	"Days.from":  {"The first day.", "第一天。"},
 	"Days.until": {"The last day.", "最后一天。"},
 }

@@ -70,6 +70,18 @@ type Shape struct {
 	Any    bool   // anything: somebody else reads it
 }
 
+// Words gives the words that a single value may be, if they are a closed list.
+func (s *Shape) Words() []string {
+	if s.Scalar == nil || s.Scalar.Open {
+		return nil
+	}
+	var all []string
+	for _, w := range s.Scalar.Words {
+		all = append(all, w.Text)
+	}
+	return all
+}
+
 // A Scalar is a single value.
 type Scalar struct {
 	Expr  bool   // an expression, else a text read as it is
@@ -199,19 +211,4 @@ func (r *reader) factType(t reflect.Type) *Shape {
 		kind.Shape = &Shape{Scalar: kind.Shape.Scalar, List: text}
 	}
 	return &Shape{Scalar: kind.Shape.Scalar, List: text, Form: f}
-}
-
-// Source is the form of the file in which a data folder states what its data
-// are. The command reads it by itself.
-func Source() *Form {
-	days := &Form{Name: "Days", Keys: []Key{
-		{Name: "from", Required: true, Doc: docOf("Days.from"), Shape: text},
-		{Name: "until", Required: true, Doc: docOf("Days.until"), Shape: text},
-	}}
-	return &Form{Name: "Source", Keys: []Key{
-		{Name: "period", Doc: docOf("Source.period"), Shape: text},
-		{Name: "as_of", Doc: docOf("Source.as_of"), Shape: text},
-		{Name: "covers", Doc: docOf("Source.covers"), Shape: &Shape{Named: &Shape{Form: days}}},
-		{Name: "unique", Doc: docOf("Source.unique"), Shape: &Shape{List: text}},
-	}}
 }

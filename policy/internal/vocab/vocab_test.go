@@ -37,18 +37,20 @@ func walk(f func(*Form)) {
 			shape(k.Shape)
 		}
 	}
-	for _, root := range []*Form{Policy(), Deal(), Cases()} {
+	for _, root := range []*Form{Policy(), Deal(), Cases(), Source(), Config()} {
 		form(root)
 	}
 }
 
 func TestEveryKeyIsDocumented(t *testing.T) {
-	used := map[string]bool{"Source.period": true, "Source.as_of": true, "Source.covers": true, "Source.unique": true, "Days.from": true, "Days.until": true}
+	used := map[string]bool{}
 	walk(func(f *Form) {
 		for _, k := range f.Keys {
 			at := f.Name + "." + k.Name
 			used[at] = true
-			checkDoc(t, at, k.Doc)
+			if f.Name != "Levels" { // the titles of codes are no sentences
+				checkDoc(t, at, k.Doc)
+			}
 			if k.Shape == nil {
 				t.Errorf("%s has no shape", at)
 			}

@@ -177,7 +177,10 @@ func steps(e *engine.Engine, d engine.Decision) []Step {
 	if err != nil {
 		return nil
 	}
-	return Steps(e.Trace(d.Rule, d.Subject, payout.Ref{}, period, d.Day))
+	if a := e.Trace(d.Rule, d.Subject, period, d.Day); a != nil {
+		return Steps(a.Steps)
+	}
+	return nil
 }
 
 // needsOthers says which of a rule's inputs one subject cannot have, or "".

@@ -57,6 +57,9 @@ func (r *runner) period(s *step, text syntax.Text, o run.Options) {
 			r.diags = append(r.diags, d)
 		}
 	}
+	if follow, ok := r.ctx.Value(followerKey{}).(Follower); ok {
+		follow(r.book, s.world, s.ledger, report)
+	}
 	if !s.want.stated {
 		return // a step that states nothing lets pass what comes
 	}

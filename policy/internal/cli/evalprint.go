@@ -39,7 +39,7 @@ func (c *command) printDecision(out *strings.Builder, d *policy.Decision) {
 	for i := range d.Lines {
 		c.printLine(out, &d.Lines[i])
 	}
-	printSteps(out, 2, d.Steps)
+	c.printSteps(out, 2, d.Steps)
 }
 
 // ruleOf names a rule with its kind, and what it was applied to.
@@ -91,26 +91,5 @@ func (c *command) printLine(out *strings.Builder, l *payout.Line) {
 			parts[i] = v.Name + " = " + v.Text
 		}
 		sheet.Paragraph(out, 4, strings.Join(parts, "; "))
-	}
-}
-
-// printSteps prints how a value came about, each step below what it is a part
-// of.
-func printSteps(out *strings.Builder, indent int, steps []policy.Step) {
-	for _, s := range steps {
-		text := s.Text
-		if s.Part != "" {
-			text = s.Part + ": " + text
-		}
-		switch {
-		case s.Value != "" && s.Note != "":
-			text += " = " + s.Value + " (" + s.Note + ")"
-		case s.Value != "":
-			text += " = " + s.Value
-		case s.Note != "":
-			text += ": " + s.Note
-		}
-		sheet.Paragraph(out, indent, text)
-		printSteps(out, min(indent+2, sheet.Width/2), s.Steps)
 	}
 }

@@ -5,25 +5,129 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/fenrun/fenrun/payout"
-	"github.com/fenrun/fenrun/policy"
-	"github.com/fenrun/fenrun/policy/internal/cli/sheet"
-	"github.com/fenrun/fenrun/policy/internal/cli/words"
-	"github.com/fenrun/fenrun/policy/internal/engine"
+	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/run"
 )
 
-// An explanation is how a posted line came about.
-type explanation struct {
-	Line  payout.Line   `json:"line"`
-	Moves []settledMove `json:"moves"`
-	Steps []policy.Step `json:"steps"`
+// explainOptions are the flags of explain.
+type explainOptions struct {
+	run     runOptions // of which it has some
+	subject refFlag
+	rule    string
+	format  choice
+}
 
-	sameText bool // the steps are those of the text that made the line
+func (c *command) explainCommand() *cobra.Command {
+	o := &explainOptions{format: choice{words: []string{"text", "json"}, value: "text"}, run: runOptions{progress: choice{value: "never"}}}
+	cmd := &cobra.Command{
+		Use:   "explain FOLDER (LINE | --subject SUBJECT --rule RULE)",
+		Short: "Tell how a line came about, or why a rule did not pay",
+		Long: `Tell how a line came about: the facts that were read, each step with its value,
+the rung that was reached, the rounding, and what had been posted before. LINE is
+its id, or a part of one that no other line has.
+
+With --subject and --rule it tells the same of what that rule has posted for that
+subject, and where there is nothing, why: which condition does not hold and with
+which values, what is missing, on which day it is decided, or which fact keeps it
+undecided.
+
+The steps are those of the evaluation, made again with the data at hand. Where these
+were corrected since, they come to what the next run would post.
+
+With --ledger the lines are those of the ledger. Without it, everything is run in
+memory from the first month of the data up to the period, and nothing is kept.`,
+		Example: `  fenrun explain policies/ --ledger 2026.db harbor/harbor-esign/residual/merchant/m1/2026-03/agent/a1#1
+  fenrun explain policies/ --subject device/d1 --rule activation-bonus
+  fenrun explain policies/ --subject device/d1 --rule activation-bonus --period 2026-03 --lang zh`,
+		Args: func(_ *cobra.Command, args []string) error { return o.check(args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return c.explain(cmd.Context(), args, o) },
+	}
+	flags := cmd.Flags()
+	flags.Var(&o.subject, "subject", "what the rule was applied to, such as device/d1")
+	flags.StringVar(&o.rule, "rule", "", "the rule, or all rows of it")
+	flags.Var(&o.run.period, "period", "what was decided in this period: 2026-03, 2026-03-05, 2026-Q1 or 2026")
+	flags.Var(&o.run.asOf, "as-of", "without a ledger: day of the run, by default the last of the period")
+	flags.StringVar(&o.run.data, "data", "", "folder of the data")
+	flags.StringVar(&o.run.ledger, "ledger", "", "SQLite file of the ledger, which is only read")
+	c.choose(cmd, &o.format, "format", "form of the output", false)
+	return cmd
+}
+
+// check looks at what is asked for.
+func (o *explainOptions) check(args []string) error {
+	const line, rule = "fenrun explain policies/ --ledger 2026.db LINE", "fenrun explain policies/ --subject device/d1 --rule activation-bonus"
+	asked := !o.subject.ref.IsZero() || o.rule != ""
+	switch {
+	case len(args) == 0:
+		return usagef("for example: "+rule, "say which folder of policies to explain from")
+	case len(args) > 2:
+		return usagef("for example: "+line, "one line is explained at a time, and %d are named", len(args)-1)
+	case len(args) == 2 && asked:
+		return usagef("either the line, or --subject and --rule", "a line says by itself what it is of")
+	case len(args) == 2:
+		return nil
+	case o.subject.ref.IsZero() || o.rule == "":
+		return usagef("for example: "+rule+", or: "+line, "say what to explain: the id of a line, or --subject and --rule")
+	default:
+		return nil
+	}
+}
+
+func (c *command) explain(ctx context.Context, args []string, o *explainOptions) (err error) {
+	w, err := c.workplace(args[0], o.run.data)
+	if err != nil {
+		return c.orFail(err)
+	}
+	if o.rule != "" {
+		if err := knownRuleOf(w, o.rule); err != nil {
+			return err
+		}
+	}
+	ledger, closeLedger, err := c.explained(ctx, w, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeLedger()) }()
+	explainer := run.NewExplainer(ctx, w.book, w.folder, ledger)
+	var list []*run.Explanation
+	if len(args) == 2 {
+		line, err := findLine(ctx, ledger, args[1])
+		if err != nil {
+			return err
+		}
+		x, err := explainer.Line(line)
+		if err != nil && !errors.Is(err, run.ErrOtherText) {
+			return err
+		}
+		list = append(list, x)
+	} else if list, err = explainer.Ask(run.Question{Subject: o.subject.ref, Rule: o.rule, Period: o.run.period.text}); err != nil {
+		return err
+	}
+	told := make([]told, len(list))
+	for i, x := range list {
+		told[i].Explanation = x
+		if told[i].Moves, err = movesOf(ctx, ledger, x.Line); err != nil {
+			return err
+		}
+	}
+	if o.format.value == "json" {
+		return printJSON(c.out, struct {
+			Explanations any `json:"explanations"`
+		}{told})
+	}
+	return c.printExplanations(told)
+}
+
+// A told is an explanation, and what became of its line.
+type told struct {
+	*run.Explanation
+	Moves []settledMove `json:"moves"`
 }
 
 // A settledMove is what a settlement did with a line.
@@ -34,166 +138,125 @@ type settledMove struct {
 	With   string          `json:"with"`
 }
 
-// explain prints how a line came about. A ledger in memory is filled by a run
-// first.
-func (c *command) explain(ctx context.Context, w *workplace, ledger payout.Ledger, period engine.Period, o *runOptions) error {
-	if o.ledger == "" {
-		if _, err := run.Period(ctx, w.book, w.folder, ledger, period.String(), w.options(o)); err != nil {
-			return runError(err)
+// explained gives the ledger whose lines are explained. Without one, all that
+// the data have is run in memory, up to the period.
+func (c *command) explained(ctx context.Context, w *workplace, o *explainOptions) (payout.Ledger, func() error, error) {
+	if o.run.ledger != "" {
+		there, err := existing(o.run.ledger)
+		if err == nil && !there {
+			err = &failure{"there is no ledger " + o.run.ledger, "run the period first: what is explained must have been posted"}
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return openLedger(ctx, o.run.ledger)
+	}
+	period, err := c.period(ctx, w, &o.run)
+	if err != nil {
+		return nil, nil, err
+	}
+	ledger, closeLedger, err := openLedger(ctx, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	first, _ := w.covered()
+	if first.IsZero() {
+		if first, _, err = w.eventDays(ctx); err != nil {
+			return nil, nil, err
 		}
 	}
-	e, err := findLine(ctx, ledger, o.explain)
-	if err != nil {
-		return err
+	if first = first.MonthStart(); !first.IsZero() && first < period.From {
+		before := w.options(&o.run)
+		before.AsOf = 0
+		if _, err := run.Period(ctx, w.book, w.folder, ledger, first.String()[:7], before); err != nil {
+			return nil, nil, c.orFail(runError(err))
+		}
 	}
-	e.Steps, err = run.Explain(ctx, w.book, w.folder, ledger, e.Line)
-	e.sameText = err == nil
-	if err != nil && !errors.Is(err, run.ErrOtherText) {
-		return err
+	if _, err := run.Period(ctx, w.book, w.folder, ledger, period.String(), w.options(&o.run)); err != nil {
+		return nil, nil, c.orFail(runError(err))
 	}
-	if e.Steps == nil {
-		e.Steps = []policy.Step{}
+	return ledger, closeLedger, nil
+}
+
+// knownRuleOf makes sure that a policy of the workplace, or a deal, has a rule
+// of that name.
+func knownRuleOf(w *workplace, name string) error {
+	var ids []string
+	texts := w.book.Plans()
+	for _, t := range w.book.Terms() {
+		texts = slices.Concat(texts, t.Texts())
 	}
-	if o.format.value == "json" {
-		return printJSON(c.out, e)
+	for _, p := range texts {
+		for _, r := range p.Rules {
+			if r.ID == name || r.Base == name {
+				return nil
+			}
+			ids = append(ids, r.ID, r.Base)
+		}
 	}
-	return c.printExplanation(e)
+	hint := ""
+	if near := diag.Nearest(name, ids); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return usagef(hint, "the policies have no rule %q", name)
 }
 
 // maxCandidates is how many lines are offered where an id is not one of them.
 const maxCandidates = 10
 
 // findLine finds the line of an id, or the one line whose id has the text as a
-// part, and what became of it.
-func findLine(ctx context.Context, ledger payout.Ledger, text string) (*explanation, error) {
+// part.
+func findLine(ctx context.Context, ledger payout.Ledger, text string) (payout.Line, error) {
 	var matches []payout.Line
-	var settlements []payout.Settlement
 	for entry, err := range ledger.Read(ctx, payout.Query{}) {
 		if err != nil {
-			return nil, err
+			return payout.Line{}, err
 		}
-		switch entry := entry.(type) {
-		case payout.Line:
-			if strings.Contains(entry.ID, text) {
-				matches = append(matches, entry)
-			}
-		case payout.Settlement:
-			settlements = append(settlements, entry)
-		case payout.Run, payout.Release, payout.Assignment:
+		if l, ok := entry.(payout.Line); ok && strings.Contains(l.ID, text) {
+			matches = append(matches, l)
 		}
 	}
 	i := slices.IndexFunc(matches, func(l payout.Line) bool { return l.ID == text })
 	switch {
 	case i >= 0:
+		return matches[i], nil
 	case len(matches) == 1:
-		i = 0
+		return matches[0], nil
 	case len(matches) == 0:
-		return nil, usagef("--format csv prints the ids of all lines", "no line has the id %q, nor an id with this in it", text)
-	default:
-		slices.SortFunc(matches, func(a, b payout.Line) int { return cmp.Compare(a.ID, b.ID) })
-		message := fmt.Sprintf("%d lines have %q in their ids:", len(matches), text)
-		for _, l := range matches[:min(len(matches), maxCandidates)] {
-			message += "\n" + l.ID
-		}
-		if len(matches) > maxCandidates {
-			message += "\n..."
-		}
-		return nil, usagef("", "%s", message)
+		return payout.Line{}, usagef("`fenrun run --format csv` prints the ids of all lines", "no line has the id %q, nor an id with this in it", text)
 	}
-	e := &explanation{Line: matches[i], Moves: []settledMove{}}
-	for _, s := range settlements {
+	slices.SortFunc(matches, func(a, b payout.Line) int { return cmp.Compare(a.ID, b.ID) })
+	message := fmt.Sprintf("%d lines have %q in their ids:", len(matches), text)
+	for _, l := range matches[:min(len(matches), maxCandidates)] {
+		message += "\n" + l.ID
+	}
+	if len(matches) > maxCandidates {
+		message += "\n..."
+	}
+	return payout.Line{}, usagef("", "%s", message)
+}
+
+// movesOf gives what settlements did with a line.
+func movesOf(ctx context.Context, ledger payout.Ledger, line *payout.Line) ([]settledMove, error) {
+	moves := []settledMove{}
+	if line == nil {
+		return moves, nil
+	}
+	for entry, err := range ledger.Read(ctx, payout.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		s, ok := entry.(payout.Settlement)
+		if !ok {
+			continue
+		}
 		for _, m := range s.Moves {
-			if m.Line == e.Line.ID {
-				e.Moves = append(e.Moves, settledMove{s.Day, m.Kind, m.Amount.Amount(), m.With})
-			} else if m.With == e.Line.ID {
-				e.Moves = append(e.Moves, settledMove{s.Day, m.Kind, m.Amount.Amount(), m.Line})
+			if m.Line == line.ID {
+				moves = append(moves, settledMove{s.Day, m.Kind, m.Amount.Amount(), m.With})
+			} else if m.With == line.ID {
+				moves = append(moves, settledMove{s.Day, m.Kind, m.Amount.Amount(), m.Line})
 			}
 		}
 	}
-	return e, nil
-}
-
-func (c *command) printExplanation(e *explanation) error {
-	var out strings.Builder
-	l := &e.Line
-	sheet.Paragraph(&out, 0, l.ID)
-	sheet.Paragraph(&out, 2, c.ruleOf(l.Rule, l.Kind, l.Subject)+c.of(", to ", "，收款人 ")+l.Payee.String()+c.of(": ", "：")+c.amount(l))
-	if why := c.lang().Sentence(l.Why); why != "" {
-		sheet.Paragraph(&out, 2, why)
-	}
-	out.WriteString("\n")
-	out.WriteString(c.circumstances(l))
-	c.printValues(&out, l.Values)
-	c.printMoves(&out, e)
-	c.printExplained(&out, e)
-	_, err := io.WriteString(c.out, out.String())
-	return err
-}
-
-// circumstances prints by which text a line was made, and when.
-func (c *command) circumstances(l *payout.Line) string {
-	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{}, {}}}
-	add := func(english, chinese, text string) {
-		if text != "" {
-			t.Add(c.of(english, chinese), text)
-		}
-	}
-	day := func(d payout.Date) string {
-		if d.IsZero() {
-			return ""
-		}
-		return d.String()
-	}
-	add("policy", "政策", strings.TrimSpace(l.Policy+" "+l.Version))
-	add("digest", "文本摘要", l.Digest)
-	add("deal", "协议", l.Deal)
-	add("period", "期间", l.Period)
-	add("paid once for", "一次性标识", l.Once)
-	add("decided", "判定日", day(l.Decided))
-	add("booked", "入账日", day(l.Booked))
-	add("due", "到期日", day(l.Due))
-	add("held", "冻结", l.Held)
-	add("cause", "缘由", l.Cause)
-	add("corrects", "更正", strings.Join(l.Corrects, ", "))
-	add("draws on", "抵扣来源", strings.Join(l.From, ", "))
-	return t.String()
-}
-
-func (c *command) printValues(out *strings.Builder, values payout.Values) {
-	if len(values) == 0 {
-		return
-	}
-	sheet.Paragraph(out, 0, c.of("\ncomputed from", "\n计算依据"))
-	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{Most: 60}, {}}}
-	for _, v := range values {
-		t.Add(v.Name, v.Text)
-	}
-	out.WriteString(t.String())
-}
-
-func (c *command) printMoves(out *strings.Builder, e *explanation) {
-	if len(e.Moves) == 0 {
-		return
-	}
-	sheet.Paragraph(out, 0, c.of("\nwhat became of it", "\n结算情况"))
-	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{}, {}, {Right: true}, {}}}
-	for _, m := range e.Moves {
-		t.Add(m.Day.String(), m.Move.String(), words.Grouped(m.Amount), m.With)
-	}
-	out.WriteString(t.String())
-}
-
-// printExplained prints the steps, or why there are none.
-func (c *command) printExplained(out *strings.Builder, e *explanation) {
-	switch {
-	case !e.sameText:
-		sheet.Paragraph(out, 0, c.of("\nThe policies at hand do not have the text that made this line, so its steps are not shown.",
-			"\n当前政策文本与生成该笔的文本不同，故不列出计算步骤。"))
-	case len(e.Steps) == 0:
-		sheet.Paragraph(out, 0, c.of("\nThe data at hand have no "+e.Line.Subject.String()+", so its steps are not shown.",
-			"\n当前资料中没有 "+e.Line.Subject.String()+"，故不列出计算步骤。"))
-	default:
-		sheet.Paragraph(out, 0, c.of("\nsteps, computed again from the data at hand", "\n计算步骤（按当前资料重新计算）"))
-		printSteps(out, 2, e.Steps)
-	}
+	return moves, nil
 }

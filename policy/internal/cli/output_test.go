@@ -128,7 +128,8 @@ func printedForms(t *testing.T) map[string][]string {
 		"json run":       {called(append(first, "--format", "json")...)},
 		"csv lines":      {called("run", at("harbour"), "--period", "2026-03", "--format", "csv")},
 	}
-	forms["json explanation"] = []string{called("run", at("harbour"), "--ledger", at("l.db"), "--explain", "bonus", "--format", "json")}
+	forms["json explanation"] = []string{called("explain", at("harbour"), "bonus", "--ledger", at("l.db"), "--format", "json"),
+		called("explain", at("harbour"), "--subject", "device/d1", "--rule", "unsold", "--ledger", at("l.db"), "--format", "json")}
 	for _, name := range []string{"lines", "statements", "balances", "undecided", "reconciliation"} {
 		text, err := os.ReadFile(at("out/" + name + ".csv"))
 		if err != nil {

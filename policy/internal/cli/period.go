@@ -15,16 +15,13 @@ import (
 )
 
 // period gives the period to run: the one that is named, or that source.yaml
-// states, or the last month that the data have whole, and then says so. It is
-// no period where a ledger is only read.
+// states, or the last month that the data have whole, and then says so.
 func (c *command) period(ctx context.Context, w *workplace, o *runOptions) (engine.Period, error) {
 	switch {
 	case o.period.text != "":
 		return engine.ParsePeriod(o.period.text)
 	case w.stated.period != "":
 		return engine.ParsePeriod(w.stated.period)
-	case o.explain != "" && o.ledger != "":
-		return engine.Period{}, nil
 	}
 	p, why, err := c.lastMonth(ctx, w)
 	if err != nil {

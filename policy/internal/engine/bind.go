@@ -180,7 +180,8 @@ type frame struct {
 	rows     []data.Row
 	event    *data.Record // at the root, where a measure counts events
 	moment   moment
-	tainted  bool // a measure that was read has suspended events or undecided members
+	tainted  bool           // a measure that was read has suspended events or undecided members
+	saw      func(*ir.Step) // looks on at each evaluation; nil: nobody does
 }
 
 // A moment is what a decision is made at.
@@ -208,6 +209,9 @@ func (w *worker) frame(b *binding) *frame {
 	f.Frame = *ir.NewFrame(b.program)
 	f.Frame.Rows = make([][]int64, len(b.hops))
 	f.Frame.Load = func(_ *ir.Frame, input int) { f.fetch(input) }
+	if w.engine.watch != nil {
+		f.saw = w.engine.watch.Saw
+	}
 	w.frames[b] = f
 	return f
 }

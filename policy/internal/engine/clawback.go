@@ -67,8 +67,14 @@ func (w *worker) clawback(g *group, subject int32, first, last payout.Date) ([]p
 	if len(originals) == 0 {
 		return nil, nil, nil // nothing to take back
 	}
-	var list []assessment
-	var outcomes []*outcome
+	list, outcomes := w.assessments(g, subject, ref, originals, first, last)
+	lines, err := w.take(g, subject, ref, list, originals)
+	return lines, outcomes, err
+}
+
+// assessments gives the clawbacks of a group that are met, in the order in
+// which they take, and what became of each of them.
+func (w *worker) assessments(g *group, subject int32, ref payout.Ref, originals []*posting, first, last payout.Date) (list []assessment, outcomes []*outcome) {
 	for _, r := range g.rules {
 		if !slices.ContainsFunc(originals, func(d *posting) bool { return w.governsOriginal(r, d) }) {
 			continue
@@ -84,8 +90,7 @@ func (w *worker) clawback(g *group, subject int32, first, last payout.Date) ([]p
 	slices.SortStableFunc(list, func(a, b assessment) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.rule.Order, b.rule.Order))
 	})
-	lines, err := w.take(g, subject, ref, list, originals)
-	return lines, outcomes, err
+	return list, outcomes
 }
 
 // originals gives what stands posted of the rules that a group takes back,
@@ -191,6 +196,7 @@ func again(r *rule, was *posting, a *assessment, o *outcome) *assessment {
 // assessAt evaluates a clawback at a moment.
 func (w *worker) assessAt(r *rule, subject int32, at moment) (*assessment, *outcome) {
 	o := &outcome{rule: r, subject: subject, period: at.period, day: at.day}
+	w.record.begin(r)
 	f := w.frame(r.binding)
 	f.start(subject, -1, at)
 	met, fault := f.meets(r.codes.guard, r.codes.when)

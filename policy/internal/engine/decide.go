@@ -79,6 +79,7 @@ type rule struct {
 // it pays, and how much.
 func (w *worker) decideText(r *rule, subject int32, m moment) outcome {
 	o := outcome{rule: r, subject: subject, period: m.period, day: m.day}
+	w.record.begin(r)
 	f := w.frame(r.binding)
 	f.start(subject, -1, m)
 	if met, fault := f.meets(r.codes.guard, r.codes.when); !met {

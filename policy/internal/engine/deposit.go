@@ -15,6 +15,9 @@ func (e *Engine) Drawn(payee payout.Ref, amount payout.Money) {
 	e.drawn[payee], _ = e.drawn[payee].Add(amount)
 }
 
+// GivenBack is the cause of a line that returns a deposit.
+const GivenBack = "deposit given back"
+
 // giveBack returns the deposits of a rule whose condition for it has come
 // true: what is left of each, the oldest having been drawn on first.
 func (e *Engine) giveBack(r *rule, first, last payout.Date) error {
@@ -86,7 +89,7 @@ func (e *Engine) backOn(r *rule, d *posting, first, last payout.Date) (payout.Da
 
 func (e *Engine) returnDeposit(r *rule, d *posting, left []target, day payout.Date) error {
 	f := e.workers[0].frame(r.binding)
-	dr := draft{rule: r, key: d.key, subject: d.subject, period: d.period, decided: day, frame: f, cause: "deposit given back"}
+	dr := draft{rule: r, key: d.key, subject: d.subject, period: d.period, decided: day, frame: f, cause: GivenBack}
 	var lines []payout.Line
 	for _, t := range left {
 		made, err := e.difference(&dr, t, d)

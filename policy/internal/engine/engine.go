@@ -93,7 +93,8 @@ type Problem struct {
 type worker struct {
 	engine *Engine
 	frames map[*binding]*frame
-	exact  int // values that only the exact back end could compute
+	exact  int     // values that only the exact back end could compute
+	record *record // of the decision in hand, where somebody asks how it comes about
 }
 
 // Options are what a run is told.

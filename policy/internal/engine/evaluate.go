@@ -95,7 +95,7 @@ func (r result) date() payout.Date { return payout.Date(r.small) }
 // get evaluates an expression: over int64, and over big integers where that
 // cannot tell.
 func (f *frame) get(c *ir.Code) result {
-	if f.worker.engine.watch != nil {
+	if f.saw != nil {
 		return resultOf(f.watched(c))
 	}
 	if v, ok := f.Int(c); ok {
@@ -124,7 +124,7 @@ func resultOf(v ir.Value) result {
 
 // test evaluates a condition.
 func (f *frame) test(c *ir.Code) (met bool, fault *ir.Fault) {
-	if f.worker.engine.watch != nil {
+	if f.saw != nil {
 		v := f.watched(c)
 		return v.Holds(), v.Fault
 	}
@@ -148,7 +148,7 @@ type quantity struct {
 // quantity evaluates an amount.
 func (f *frame) quantity(c *ir.Code) (quantity, *ir.Fault) {
 	scale := c.Node.Type.Scale
-	watched := f.worker.engine.watch != nil
+	watched := f.saw != nil
 	if num, den, ok := f.Fraction(c); ok && !watched {
 		if num == ir.Absent {
 			return quantity{}, &ir.Fault{Kind: ir.MissingFact, Name: c.Node.Text}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/ir"
-	"github.com/fenrun/fenrun/policy/internal/plan"
 )
 
 // A Step is one step of an evaluation, as texts. A clause of the rule is a
@@ -16,45 +15,10 @@ type Step struct {
 	Text  string // as the policy has it
 	Value string // as a literal of the language; empty where there is none
 	Unit  string
-	Note  string // the rung or row that was taken, or why there is no value
-	Steps []Step // what it was computed from
-}
-
-// Trace tells how a rule comes to what it has for a subject, on the deciding
-// day of a period. In a cascade the amount is that of the payee; nobody stands
-// for the first level. The measures are sealed. It is nil if the engine has no
-// such rule or subject.
-func (e *Engine) Trace(pr *plan.Rule, subject, payee payout.Ref, period Period, day payout.Date) []Step {
-	r := e.compiled(pr)
-	if r == nil {
-		return nil
-	}
-	at, known := e.table(r.Root).Find(subject.ID)
-	if !known {
-		return nil
-	}
-	begin, _ := e.span(r.policy.Name)
-	w := e.workers[0]
-	f := w.frame(r.binding)
-	f.start(at, -1, moment{day: day, period: period, cut: begin, closed: true, stated: r.Decide != nil})
-	t := tracing{engine: e, rule: r, frame: f}
-	if !t.clause("applies", r.Guard) || !t.clause("when", r.When) {
-		return t.steps // what it would have been is nobody's business
-	}
-	if r.Hold != nil {
-		t.clause("hold", r.Hold.When)
-	}
-	if r.Cascade != nil {
-		t.levels(w, payee)
-	}
-	t.clause("amount", r.Amount)
-	t.clause("cap", r.Cap)
-	t.clause("floor", r.Floor)
-	t.clause("must", r.Must)
-	for _, part := range r.Split {
-		t.clause("share of "+part.Label, part.Share)
-	}
-	return t.steps
+	Note  string      // the rung or row that was taken, or why there is no value
+	From  payout.Date // of a measure of events: the days that it is of, both
+	Until payout.Date // included; From is 1 where it begins with the first event
+	Steps []Step      // what it was computed from
 }
 
 // ReadPeriod reads what Period.String writes: also the periods that are
@@ -72,14 +36,12 @@ func ReadPeriod(text string) (Period, error) {
 	return Period{From: first, Until: last}, err
 }
 
-// compiled finds the engine's form of a rule.
-func (e *Engine) compiled(pr *plan.Rule) *rule { return e.rules[pr] }
-
 // A tracing collects the steps of one decision.
 type tracing struct {
 	engine *Engine
 	rule   *rule
 	frame  *frame
+	dates  []*ir.Step // that windows were counted from
 	steps  []Step
 }
 
@@ -94,49 +56,6 @@ func (t *tracing) clause(part string, n *ir.Node) bool {
 	step.Part = part
 	t.steps = append(t.steps, step)
 	return traced.Value.Holds()
-}
-
-// levels shows the price of each level of a cascade, and puts the spread of
-// the payee where the amount reads it.
-func (t *tracing) levels(w *worker, payee payout.Ref) {
-	r := t.rule
-	chain, fault := w.chain(t.frame, r)
-	if fault != nil {
-		t.steps = append(t.steps, Step{Part: "levels", Note: fault.String()})
-		return
-	}
-	t.clause("from", r.Cascade.From)
-	levels, fault := w.spreads(t.frame, r, chain)
-	if fault != nil || len(levels) == 0 {
-		return // the clause before has said why, or there is no agent
-	}
-	node := r.Cascade.Price
-	if node == nil {
-		node = r.Cascade.Share
-	}
-	spread := r.Program.Inputs[r.Cascade.Spread]
-	own := 0
-	for i, l := range levels {
-		ref := t.engine.ref(t.engine.table(r.Cascade.Agent).Type.Index, l.agent)
-		if ref == payee {
-			own = i
-		}
-		lf := w.frame(r.level)
-		lf.start(t.frame.subjects[rootHop], l.agent, t.frame.moment)
-		step := t.step(lf.Trace(node))
-		step.Part = "level " + ref.String()
-		switch {
-		case l.fault != nil:
-			step.Note = l.fault.String()
-		case l.skip:
-			step.Note = "skipped"
-		default:
-			step.Note = "spread " + t.engine.format(r.policy, l.spread, spread.Type)
-		}
-		t.steps = append(t.steps, step)
-	}
-	t.frame.ClearMemos()
-	t.frame.Set(spread.Slot, levels[own].spread)
 }
 
 // step writes a step as texts. Steps that only bring a number to another
@@ -161,14 +80,21 @@ func (t *tracing) step(s *ir.Step) Step {
 			out.Value += " / " + v.Den.String()
 		}
 	}
-	if s.Rung >= 0 && out.Note == "" {
+	if out.Note == "" {
 		out.Note = taken(s)
 	}
+	t.measured(s, &out)
 	for _, child := range s.Steps {
-		if child.Node.Op == ir.OpConst {
+		if child.Node.Op == ir.OpConst && !named(child.Node) {
 			continue
 		}
 		one := t.step(child)
+		if s.Node.Op == ir.OpPresent && one.Value != "" {
+			out.Value, out.Unit = one.Value, one.Unit
+		}
+		if (one.Text == out.Text || one.Text == "") && out.Note == "" && out.Value != "" {
+			out.Note = one.Note // a ladder's rung, of its terms after the first months
+		}
 		if one.Text == out.Text || one.Text == "" {
 			out.Steps = append(out.Steps, one.Steps...)
 			continue
@@ -178,10 +104,89 @@ func (t *tracing) step(s *ir.Step) Step {
 	return out
 }
 
-// taken names the rung or row of a step.
-func taken(s *ir.Step) string {
-	if s.Node.Op == ir.OpRow {
-		return fmt.Sprintf("row %d", s.Rung+1)
+// named reports whether a constant stands under a name, and not as it is.
+func named(n *ir.Node) bool {
+	switch n.Type.Kind {
+	case ir.Symbol, ir.Text, ir.Bool:
+		return false
 	}
-	return "rung " + s.Node.Ladder.Ladder.Rungs[s.Rung].Label
+	_, err := ir.ParseLiteral(n.Text)
+	return err != nil && n.Text != ""
 }
+
+// measured says over which days a measure runs, and what they are counted
+// from.
+func (t *tracing) measured(s *ir.Step, out *Step) {
+	if s.Node.Op != ir.OpInput || t.frame == nil || s.Node.Input >= len(t.frame.Program.Inputs) {
+		return
+	}
+	in, l := t.frame.Program.Inputs[s.Node.Input], &t.frame.binding.loads[s.Node.Input]
+	if l.measure == nil {
+		return
+	}
+	if first, last, ok := t.frame.days(in, l); ok && s.Value.Fault == nil {
+		out.From, out.Until = first, last
+	}
+	anchor := in.Anchor
+	if l.measure.def.Window != nil {
+		anchor = l.measure.since.Node
+	}
+	for i := len(t.dates) - 1; i >= 0 && anchor != nil; i-- {
+		if t.dates[i].Node == anchor {
+			plain := tracing{engine: t.engine, rule: t.rule}
+			if one := plain.step(t.dates[i]); one.Text != "" {
+				out.Steps = append(out.Steps, one)
+			}
+			return
+		}
+	}
+}
+
+// days gives the days that a measure is summed over; it is false where it is
+// given ready-made, or is not of events.
+func (f *frame) days(in *ir.Input, l *load) (first, last payout.Date, ok bool) {
+	m, subject := l.measure, f.subjects[l.hop]
+	if subject < 0 || m.def.Op == ir.Supplied || !m.ofEvents() {
+		return 0, 0, false
+	}
+	at := f.moment
+	if in.Kind == ir.InLast {
+		at.period = PeriodOf(m.def.Per, at.day).Before()
+		at.day = at.period.Until
+	}
+	if row := m.table.At(subject, at.day); m.given != nil && row != 0 && m.table.Slots(row)[m.given.Slot] != ir.Missing {
+		return 0, 0, false
+	}
+	saw := f.saw
+	f.saw = nil
+	w, anchor, state := f.window(in, l, subject, at)
+	f.saw = saw
+	switch {
+	case state != windowOpen:
+		return 0, 0, false
+	case in.Type.Kind == ir.List:
+		first, last, _ = w.Days(anchor)
+		return first, last, true
+	}
+	first, last = m.stretch(w, anchor, at)
+	return first, min(last, at.events()), true
+}
+
+// taken names the rung or row of a step, or the first months of a ladder.
+func taken(s *ir.Step) string {
+	switch {
+	case s.Node.Op == ir.OpRow && s.Rung >= 0:
+		return fmt.Sprintf("row %d", s.Rung+1)
+	case s.Node.Op == ir.OpRung && s.Rung >= 0:
+		return "rung " + s.Node.Ladder.Ladder.Rungs[s.Rung].Label
+	case s.Node.Op == ir.OpMarginal && len(s.Steps) > 0 && s.Steps[0].Value.Num != nil:
+		return "rung " + s.Node.Ladder.Ladder.Rungs[max(s.Node.Ladder.Rung(s.Steps[0].Value.Num), 0)].Label
+	case s.Node.Op == ir.OpCond && s.Node.Shown && s.Node.Args[0].Op == ir.OpWithin && len(s.Steps) > 0 && s.Steps[0].Value.Holds():
+		return FirstMonths
+	default:
+		return ""
+	}
+}
+
+// FirstMonths is the note of a ladder that gives its introductory terms.
+const FirstMonths = "first months"

@@ -32,6 +32,6 @@ func Watching(ctx context.Context) Watch {
 // watched evaluates an expression step by step, and shows the steps.
 func (f *frame) watched(c *ir.Code) ir.Value {
 	step := f.Trace(c.Node)
-	f.worker.engine.watch.Saw(step)
+	f.saw(step)
 	return step.Value
 }

@@ -1,0 +1,215 @@
+package run
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/engine"
+	"github.com/fenrun/fenrun/policy/internal/ir"
+)
+
+// unpaid says why there is no line.
+func (x *Explanation) unpaid(a *engine.Account) {
+	switch a.State {
+	case engine.None:
+		x.State = "none"
+		x.Reason = x.nothing(a)
+	case engine.Pending:
+		x.State = "pending"
+		x.Reason = both(func(lang string) string {
+			return of(lang, "it is decided on "+a.Day.String(), a.Day.String()+" 判定")
+		})
+	case engine.Undecided:
+		x.State = "undecided"
+		x.Reason = faultWhy(a.Fault)
+	case engine.Decided:
+		x.State = "due"
+		x.Reason = both(func(lang string) string {
+			return of(lang, "it has not been posted: the next run posts it", "尚未入账，下次运行时入账")
+		})
+		if a.Nothing == engine.Earlier {
+			x.Reason = both(func(lang string) string {
+				return of(lang, "it was decided on "+a.Day.String()+", which no run posted", "应于 "+a.Day.String()+" 判定，当日未运行入账")
+			})
+		}
+		if len(a.Targets) > 0 {
+			m := a.Targets[0]
+			x.Payee = m.Payee
+			var now total
+			line := payout.Line{Kind: x.Kind, Amount: m.Amount, Quantity: quantityOf(x.Kind, m.Amount)}
+			now.add(&line)
+			x.AtHand = now.text(&line)
+		}
+	}
+	for _, way := range a.Lacks.Ways {
+		x.Missing = append(x.Missing, both(func(lang string) string { return a.Writer(lang).Way(way) }))
+	}
+}
+
+// nothing says why a rule has nothing for a subject.
+func (x *Explanation) nothing(a *engine.Account) payout.Why {
+	subject, day := a.Subject.String(), a.Day.String()
+	return both(func(lang string) string {
+		switch a.Nothing {
+		case engine.Unknown:
+			return of(lang, "the data have no facts of "+subject+" on "+day, "资料中没有 "+subject+" 在 "+day+" 的信息")
+		case engine.Withdrawn:
+			return of(lang, "the data have withdrawn "+subject, "资料已撤回 "+subject)
+		case engine.OtherText:
+			return of(lang, "no version of the policy that has the rule is the one for "+subject+" on "+day, day+" 适用于 "+subject+" 的政策版本没有该规则")
+		case engine.NotFor:
+			return of(lang, "the policy is not for it: ", "政策不适用：") + unmet(a.Steps, "applies", lang)
+		case engine.NotMet:
+			return unmet(a.Steps, "when", lang)
+		case engine.Nobody:
+			return of(lang, "there is no payee", "没有收款人")
+		case engine.Taken:
+			return of(lang, a.Other.String()+" has been paid under the key that both share", "同一标识已由 "+a.Other.String()+" 领取")
+		case engine.NothingToTake:
+			list := strings.Join(a.Rule.Takes, of(lang, ", ", "、"))
+			return of(lang, "nothing that it takes back is outstanding: "+list, "没有可扣回的款项："+list)
+		case engine.NotInDays:
+			return of(lang, "nothing of it is decided in these days", "该期间没有需要判定的内容")
+		default:
+			return of(lang, "the amount is 0", "金额为 0")
+		}
+	})
+}
+
+// unmet names the conditions of a part that do not hold, with the values
+// that they compare.
+func unmet(steps []engine.Step, part, lang string) string {
+	var parts []string
+	for _, s := range steps {
+		if s.Part != part {
+			continue
+		}
+		for _, c := range notHolding(s) {
+			text := "`" + strings.Join(strings.Fields(c.Text), " ") + "`" + of(lang, " does not hold", " 不成立")
+			if list := compared(c, lang); list != "" {
+				text += of(lang, " ("+list+")", "（"+list+"）")
+			}
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, of(lang, "; ", "；"))
+}
+
+// notHolding gives the innermost conditions that keep a step from holding.
+func notHolding(s engine.Step) []engine.Step {
+	var list []engine.Step
+	for _, inner := range s.Steps {
+		if inner.Unit == condition && inner.Value != "true" && inner.Note != "given" {
+			list = append(list, notHolding(inner)...)
+		}
+	}
+	if list == nil {
+		return []engine.Step{s}
+	}
+	return list
+}
+
+var condition = ir.Bool.String()
+
+// compared gives what a condition was computed from.
+func compared(s engine.Step, lang string) string {
+	var parts []string
+	seen := map[string]bool{}
+	var walk func(s engine.Step)
+	walk = func(s engine.Step) {
+		for _, inner := range s.Steps {
+			if seen[inner.Text] {
+				continue
+			}
+			seen[inner.Text] = true
+			switch {
+			case inner.Unit == condition && len(inner.Steps) > 0:
+				walk(inner)
+			case inner.Value != "":
+				parts = append(parts, inner.Text+of(lang, " is ", " 为 ")+inner.Value)
+			default:
+				parts = append(parts, inner.Text+of(lang, " is not given", " 未提供"))
+			}
+		}
+	}
+	walk(s)
+	if len(parts) == 0 && s.Note != "" && len(s.Steps) == 0 {
+		return of(lang, "not given", "未提供")
+	}
+	return strings.Join(parts, of(lang, ", ", "，"))
+}
+
+// faultWhy says why a decision cannot be made.
+func faultWhy(f *ir.Fault) payout.Why {
+	if f == nil {
+		return nil
+	}
+	return both(func(lang string) string {
+		if lang != "zh" {
+			return f.String()
+		}
+		return faultChinese(f)
+	})
+}
+
+func faultChinese(f *ir.Fault) string {
+	text := ""
+	switch f.Kind {
+	case ir.MissingFact:
+		text = "缺少 " + f.Name
+	case ir.BadFact:
+		text = f.Name + " 有误"
+	case ir.NoRung:
+		text = "低于 " + f.Name + " 的第一档"
+	case ir.NoRow:
+		text = f.Name + " 没有匹配的行"
+	case ir.NoCase:
+		text = "没有符合的情形"
+	case ir.DivideByZero:
+		text = "除数为零"
+	case ir.TooLarge:
+		text = "数值过大"
+	case ir.NotCovered:
+		text = f.Name + " 所需日期的资料不全"
+	case ir.NoWay:
+		text = "上级关系有误"
+	case ir.Negative:
+		text = "金额为负"
+	}
+	if f.Detail != "" {
+		text += "（" + detailChinese(f.Detail) + "）"
+	}
+	return text
+}
+
+// detailChinese says in Chinese what a fault adds to its name.
+func detailChinese(text string) string {
+	var a, b, c, d string
+	var n int
+	switch {
+	case text == "events or members of it could not be counted, and what takes money waits for them":
+		return "有事件或成员无法计入，扣款类规则等其补齐"
+	case text == "this version of the policy does not know its symbol":
+		return "本版政策没有该选项"
+	case text == "it is outside what this version of the policy allows":
+		return "超出本版政策允许的范围"
+	case text == "say `floor: 0`, or for a residual `negative: net`":
+		return "请写 `floor: 0`，分润可写 `negative: net`"
+	case text == "the price below the first level is lower than its own":
+		return "第一级的价格高于其下价格"
+	case scan(text, "no facts are given of %s %s", &a, &b):
+		return "没有 " + a + " " + b + " 的资料"
+	case scan(text, "the data cover %s to %s and it reads %s to %s", &a, &b, &c, &d):
+		return "资料为 " + a + " 至 " + b + "，需要 " + c + " 至 " + d
+	case scan(text, "more than %d levels or a circle above %s %s", &n, &a, &b):
+		return fmt.Sprintf("%s %s 以上超过 %d 级，或成环", a, b, n)
+	}
+	return text
+}
+
+// scan reads a text of a form, whose commas count for nothing.
+func scan(text, form string, into ...any) bool {
+	n, err := fmt.Sscanf(strings.ReplaceAll(text, ",", ""), form, into...)
+	return err == nil && n == len(into)
+}

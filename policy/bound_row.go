@@ -21,7 +21,9 @@ type hop struct {
 	idOffset uintptr
 	fields   []field // that are of it
 	plain    []plainField
-	paid     bool // its id is asked for: it may be a payee
+	texts    []int32 // of fields: those that are read as data are
+	others   []int32 // of fields
+	paid     bool    // its id is asked for: it may be a payee
 	fault    *ir.Fault
 }
 
@@ -124,13 +126,18 @@ func (e *evaluator) fields(h *hop, row unsafe.Pointer) {
 		}
 		slots[f.slot] = v
 	}
-	if len(h.plain) == len(h.fields) {
-		return
-	}
-	for i := range h.fields {
-		if f := &h.fields[i]; !f.plain {
-			slots[f.slot] = e.load(f, row)
+	for _, i := range h.texts {
+		f := &h.fields[i]
+		text := *(*string)(unsafe.Add(e.base(row, f.base), f.offset))
+		v, ok := f.column.Plain(text)
+		if !ok || v < f.min || v > f.max {
+			v = e.load(f, row)
 		}
+		slots[f.slot] = v
+	}
+	for _, i := range h.others {
+		f := &h.fields[i]
+		slots[f.slot] = e.load(f, row)
 	}
 }
 

@@ -100,6 +100,9 @@ func (e *evaluator) parsed(f *field, text string) int64 {
 	if text == "" {
 		return ir.Missing
 	}
+	if v, ok := f.column.Plain(text); ok {
+		return v
+	}
 	r := e.records[f.subject]
 	r.Bad = r.Bad[:0]
 	r.SetColumn(e.store, f.column, f.key, text)

@@ -182,9 +182,14 @@ func (w *wiring) finish() {
 		b.hops[r.hop].paid = true
 	}
 	for _, f := range w.fields {
-		h := &b.hops[f.hop]
-		if f.plain {
-			h.plain = append(h.plain, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, int32(len(h.fields))})
+		h, i := &b.hops[f.hop], int32(len(b.hops[f.hop].fields))
+		switch {
+		case f.plain:
+			h.plain = append(h.plain, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, i})
+		case f.read == readText && !f.null && len(f.oneOf) == 0:
+			h.texts = append(h.texts, i)
+		default:
+			h.others = append(h.others, i)
 		}
 		h.fields = append(h.fields, f)
 	}

@@ -176,7 +176,8 @@ func BenchmarkCSV(b *testing.B) {
 		name string
 		do   func() error
 	}{
-		{"Read", func() error { _, err := Read(file); return err }},
+		{"Split", func() error { _, err := Split(file); return err }},
+		{"Parse", func() error { _, err := Parse(file); return err }},
 		{"Fixed", func() error { _, err := TotalsFixed(file); return err }},
 		{"Fenrun", func() error { _, err := Totals(file, e); return err }},
 		{"Shopspring", func() error { _, err := TotalsShopspring(file); return err }},

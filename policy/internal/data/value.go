@@ -119,56 +119,6 @@ func numberHint(text string) string {
 	return ""
 }
 
-// plainNumber reads -123.45 at a scale where it fits an int64 by far.
-func plainNumber(text string, scale int) (int64, bool) {
-	digits := text
-	negative := false
-	if digits != "" && digits[0] == '-' {
-		negative, digits = true, digits[1:]
-	}
-	if len(digits) == 0 || len(digits)+scale > 18 || (len(digits) > 1 && digits[0] == '0' && digits[1] != '.') {
-		return 0, false
-	}
-	var v int64
-	fraction := -1
-	for i := 0; i < len(digits); i++ {
-		ch := digits[i]
-		switch {
-		case ch == '.' && fraction < 0 && i > 0 && i < len(digits)-1:
-			fraction = 0
-		case ch >= '0' && ch <= '9':
-			if fraction >= 0 {
-				fraction++
-				if fraction > scale {
-					if ch != '0' {
-						return 0, false
-					}
-					continue
-				}
-			}
-			v = v*10 + int64(ch-'0')
-		default:
-			return 0, false
-		}
-	}
-	for i := min(max(fraction, 0), scale); i < scale; i++ {
-		v *= 10
-	}
-	if negative {
-		v = -v
-	}
-	return v, true
-}
-
-// percent reads 0.55% at a scale.
-func percent(text string, scale int) (int64, bool) {
-	body, ok := strings.CutSuffix(text, "%")
-	if !ok || scale < 2 {
-		return 0, false
-	}
-	return plainNumber(body, scale-2)
-}
-
 // allowed checks a value against the domain that the policies declare. A
 // value is refused only if no policy allows it: each checks its own again.
 func (c *Column) allowed(v number) error {

@@ -28,12 +28,11 @@ func check(files fs.FS, name string) (diag.List, error) {
 
 // A client talks to a server over pipes, as editors do.
 type client struct {
-	t       *testing.T
-	to      io.WriteCloser
-	from    *bufio.Reader
-	next    int
-	ended   chan error
-	notices []message
+	t     *testing.T
+	to    io.WriteCloser
+	from  *bufio.Reader
+	next  int
+	ended chan error
 }
 
 func start(t *testing.T, server *Server) *client {

@@ -25,7 +25,7 @@ func sortStrings(all []string) { slices.Sort(all) }
 // same comments, and is its own canonical layout.
 func TestRandomLayouts(t *testing.T) {
 	names := examples(t)
-	rounds := 150
+	rounds := 80
 	if *full {
 		rounds = 10_000
 	}
@@ -57,7 +57,7 @@ func TestRandomLayouts(t *testing.T) {
 // layout is the same to the last byte.
 func TestRandomSpace(t *testing.T) {
 	names := examples(t)
-	rounds := 60
+	rounds := 40
 	if *full {
 		rounds = 10_000
 	}

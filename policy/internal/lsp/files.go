@@ -51,9 +51,11 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 	return os.ReadFile(filepath.FromSlash(name))
 }
 
-// ReadDir makes folders readable. A document that was never saved is not in
-// its folder.
+// ReadDir makes folders readable. A document that was never saved is in none.
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+	if !filepath.IsAbs(filepath.FromSlash(name)) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
 	return os.ReadDir(filepath.FromSlash(name))
 }
 

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -144,6 +146,17 @@ func TestOtherFiles(t *testing.T) {
 	c.ask("textDocument/completion", where(uri, position{0, 3}), &items)
 	if len(items) != 0 {
 		t.Errorf("it completes %+v", items)
+	}
+}
+
+// A document that was never saved stands in no folder, whatever folder the
+// server was started in.
+func TestUnsaved(t *testing.T) {
+	if names := (overlay{open: map[string]string{"untitled:a.yaml": "", "/x/b.yaml": ""}}).beside("untitled:a.yaml"); !slices.Equal(names, []string{"untitled:a.yaml"}) {
+		t.Errorf("beside it stand %v", names)
+	}
+	if entries, err := (overlay{}).ReadDir("."); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("its folder holds %v, %v", entries, err)
 	}
 }
 

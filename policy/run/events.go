@@ -116,7 +116,7 @@ func (c *count) pass() (err error) {
 	}
 	c.verdicts = verdicts{}
 	if err == nil {
-		err = c.repeats.groups(c.group)
+		err = c.repeats.groups(len(counters), c.group)
 	}
 	if closed := c.repeats.close(); err == nil {
 		err = closed

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // repeats finds the events whose id another row has too. It keeps a number of
@@ -110,40 +111,66 @@ func (r *repeats) write(list []sighting) (stretch, bool) {
 }
 
 // groups calls visit with the sightings of each id that came more than once,
-// in the order of their places.
-func (r *repeats) groups(visit func(group []sighting)) error {
+// in the order of their places. So many goroutines look for them; one at a
+// time visits.
+func (r *repeats) groups(jobs int, visit func(group []sighting)) error {
 	if r.full != nil {
 		return fmt.Errorf("the scratch file: %w", r.full)
 	}
-	var list []sighting
-	for i := range r.parts {
-		p := &r.parts[i]
-		list = append(list[:0], p.list...)
-		for _, s := range p.files {
-			var err error
-			if list, err = r.read(list, s); err != nil {
-				return err
+	var next atomic.Int32
+	errs := make([]error, jobs)
+	var wait sync.WaitGroup
+	for i := range jobs {
+		wait.Go(func() {
+			var list []sighting
+			for part := next.Add(1) - 1; int(part) < len(r.parts) && errs[i] == nil; part = next.Add(1) - 1 {
+				if list, errs[i] = r.whole(list[:0], &r.parts[part]); errs[i] == nil {
+					r.look(list, visit)
+				}
 			}
-		}
-		slices.SortFunc(list, func(a, b sighting) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.at(), b.at())) })
-		for from := 0; from < len(list); {
-			to := from + 1
-			for to < len(list) && list[to].id == list[from].id {
-				to++
-			}
-			if to > from+1 {
-				visit(list[from:to])
-			}
-			from = to
+		})
+	}
+	wait.Wait()
+	return cmp.Or(errs...)
+}
+
+// whole gives all sightings of a part.
+func (r *repeats) whole(list []sighting, p *repeatsPart) ([]sighting, error) {
+	list = append(list, p.list...)
+	for _, s := range p.files {
+		var err error
+		if list, err = r.read(list, s); err != nil {
+			return nil, fmt.Errorf("the scratch file: %w", err)
 		}
 	}
-	return nil
+	return list, nil
+}
+
+func (r *repeats) look(list []sighting, visit func(group []sighting)) {
+	slices.SortFunc(list, func(a, b sighting) int {
+		if a.id != b.id {
+			return cmp.Compare(a.id, b.id)
+		}
+		return cmp.Compare(a.at(), b.at())
+	})
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].id == list[from].id {
+			to++
+		}
+		if to > from+1 {
+			r.mu.Lock()
+			visit(list[from:to])
+			r.mu.Unlock()
+		}
+		from = to
+	}
 }
 
 func (r *repeats) read(list []sighting, s stretch) ([]sighting, error) {
 	text := make([]byte, s.count*sightingSize)
 	if _, err := r.file.ReadAt(text, s.from); err != nil {
-		return nil, fmt.Errorf("the scratch file: %w", err)
+		return nil, err
 	}
 	for ; len(text) > 0; text = text[sightingSize:] {
 		list = append(list, sighting{

@@ -49,7 +49,7 @@ func TestRepeats(t *testing.T) {
 			t.Errorf("%s: %d bytes went to a file", name, r.size)
 		}
 		got := map[uint64][]sighting{}
-		if err := r.groups(func(group []sighting) { got[group[0].id] = slices.Clone(group) }); err != nil {
+		if err := r.groups(3, func(group []sighting) { got[group[0].id] = slices.Clone(group) }); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.close(); err != nil {
@@ -78,7 +78,7 @@ func TestScratchFull(t *testing.T) {
 	for i := range 1000 {
 		r.see(sightingOf(uint64(i%3), 0, placeOf(0, i), false))
 	}
-	if err := r.groups(func([]sighting) {}); !errors.Is(err, full) {
+	if err := r.groups(3, func([]sighting) {}); !errors.Is(err, full) {
 		t.Errorf("the error is %v", err)
 	}
 }

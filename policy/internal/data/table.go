@@ -38,6 +38,7 @@ type Table struct {
 	wide  map[int]*big.Int // by position in slots
 	index map[string]int32
 	late  *late // while the table is frozen
+	ranks []int32
 }
 
 // Len is how many subjects there are.
@@ -64,6 +65,24 @@ func (t *Table) refer(id string) (i int32, added bool) {
 	t.first = append(t.first, -1)
 	t.index[id] = i
 	return i, true
+}
+
+// Ranks gives the place of each subject in the order of the ids. One goroutine
+// may ask at a time.
+func (t *Table) Ranks() []int32 {
+	if len(t.ranks) == len(t.IDs) {
+		return t.ranks
+	}
+	order := make([]int32, len(t.IDs))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.IDs[a], t.IDs[b]) })
+	t.ranks = make([]int32, len(order))
+	for rank, i := range order {
+		t.ranks[i] = int32(rank)
+	}
+	return t.ranks
 }
 
 // Find gives the position of a subject.

@@ -286,10 +286,29 @@ func (e *Engine) resolve(all []*outcome) []*outcome {
 	for _, o := range byKey {
 		won = append(won, o)
 	}
-	slices.SortFunc(won, func(a, b *outcome) int {
-		return cmp.Or(cmp.Compare(a.rule.index, b.rule.index), e.subjectRef(a).Compare(e.subjectRef(b)))
-	})
+	e.sort(won)
 	return won
+}
+
+// sort orders outcomes by their rules and then by the ids of their subjects.
+func (e *Engine) sort(list []*outcome) {
+	type ranked struct {
+		*outcome
+		rank int32
+	}
+	order := make([]ranked, len(list))
+	for i, o := range list {
+		order[i] = ranked{o, e.table(o.rule.Root).Ranks()[o.subject]}
+	}
+	slices.SortFunc(order, func(a, b ranked) int {
+		if a.rule == b.rule {
+			return cmp.Compare(a.rank, b.rank)
+		}
+		return cmp.Or(cmp.Compare(a.rule.index, b.rule.index), cmp.Compare(a.rule.Root.Name, b.rule.Root.Name), cmp.Compare(a.rank, b.rank))
+	})
+	for i, o := range order {
+		list[i] = o.outcome
+	}
 }
 
 // lose leaves an outcome with nothing, and with no claim on the key, which

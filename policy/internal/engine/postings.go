@@ -47,6 +47,7 @@ type posting struct {
 	version string
 	decided payout.Date
 	payees  []*owed
+	rules   []string // that it was ever posted under
 }
 
 // An owed is what stands posted under one key, with the lines that made it.
@@ -87,7 +88,8 @@ func (p *postings) add(l *payout.Line) error {
 		if !slices.Contains(p.bySubject[at], d) {
 			p.bySubject[at] = append(p.bySubject[at], d)
 		}
-		if l.Once == "" || !slices.Contains(p.byRule[l.Rule], d) {
+		if !slices.Contains(d.rules, l.Rule) {
+			d.rules = append(d.rules, l.Rule)
 			p.byRule[l.Rule] = append(p.byRule[l.Rule], d)
 		}
 	}

@@ -99,6 +99,7 @@ func TestParts(t *testing.T) {
 		"windows and a mark": {
 			"\uFEFFa: 1\r\nb: |\r\n  x\r\n", "a: 1\nb: |\n  x\n"},
 		"only a value":         {"  5 # five\n", "# five\n5\n"},
+		"only a long value":    {"> # c\n {x\n\n  y\n", "# c\n>\n  {x\n\n   y\n"},
 		"a mark of a document": {"--- # one\na: 1\n", "# one\na: 1\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func (p *printer) document() {
 	}
 	p.remarks(root.foot, 0, true)
 	if p.tree.isLong(root.node) {
-		p.scalar("", root, 0, "")
+		p.scalar("", root, 2, "")
 		return
 	}
 	text, _ := p.tree.flow(root)

@@ -20,7 +20,8 @@ type evaluator struct {
 	words   []string         // of this row, that the policy does not mention
 	store   *data.Store      // of which only the reading of texts is used
 	records []*data.Record
-	days    []ruleDay // by rule
+	days    []ruleDay    // by rule
+	live    []*boundRule // that may decide something on this day
 	asOf    payout.Date
 	each    bool // the day is that of each event
 	clock   ir.ZoneClock
@@ -55,9 +56,13 @@ func (e *evaluator) AsOf(day payout.Date) {
 }
 
 func (e *evaluator) at(day payout.Date) {
-	e.asOf = day
+	e.asOf, e.live = day, e.live[:0]
+	inForce := e.inForce(day)
 	for i, r := range e.rules {
-		e.days[i] = ruleDay{engine.PeriodOf(r.rule.Every.Unit, day), e.inForce(day)}
+		e.days[i] = ruleDay{engine.PeriodOf(r.rule.Every.Unit, day), inForce}
+		if inForce || !r.simple {
+			e.live = append(e.live, r)
+		}
 	}
 	for _, m := range e.moments {
 		for i, r := range e.rules {
@@ -93,11 +98,11 @@ func (e *evaluator) decide(row unsafe.Pointer, targets []Target) []Target {
 			e.at(day)
 		}
 	}
-	for _, r := range e.rules {
-		if !r.simple {
-			targets = e.rule(r, row, targets)
-		} else if e.days[r.index].inForce {
+	for _, r := range e.live {
+		if r.simple {
 			targets = e.quick(r, row, targets)
+		} else {
+			targets = e.rule(r, row, targets)
 		}
 	}
 	return targets

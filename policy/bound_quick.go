@@ -49,5 +49,11 @@ func (e *evaluator) quick(r *boundRule, row unsafe.Pointer, targets []Target) []
 	if r.debit {
 		minor = -minor
 	}
+	if n := len(targets); n < cap(targets) { // as append does, without a copy
+		targets = targets[:n+1]
+		t := &targets[n]
+		t.rule, t.payee, t.minor, t.more, t.state, t.held = r, e.ids[r.payee], minor, nil, pays, held
+		return targets
+	}
 	return append(targets, Target{rule: r, payee: e.ids[r.payee], minor: minor, held: held})
 }

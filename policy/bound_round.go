@@ -55,73 +55,61 @@ func times(v, power int64) (int64, bool) {
 }
 
 // A cut rounds numbers of one scale to minor units as a rounding does. It
-// divides by multiplying with the divisor's inverse.
+// divides by multiplying with the divisor's inverse; all modes but one are a
+// division after something was added to the magnitude.
 type cut struct {
-	mode    payout.Mode
 	unit    uint64 // that is divided by
 	inverse uint64 // 2^(63+n) / unit, rounded up, where 2^n is unit rounded up
 	shift   uint8
+	even    bool   // half-even: an odd result in the middle goes back by one
+	add     uint64 // before dividing
+	most    uint64 // that can be divided
 	up      int64
 }
 
 // newCut makes a cut, if the scale allows it.
 func newCut(r rounding, scale int) (c cut, ok bool) {
 	down := scale - r.Places
-	if down < 0 {
+	if down < 0 || down >= len(tens) {
 		return cut{}, false
 	}
-	if down >= len(tens) {
-		return cut{}, false
+	c = cut{unit: uint64(tens[down]), even: r.Mode == payout.HalfEven, up: r.up}
+	switch r.Mode {
+	case payout.HalfUp, payout.HalfEven:
+		c.add = c.unit / 2
+	case payout.Up:
+		c.add = c.unit - 1
+	case payout.Down:
 	}
-	c = cut{mode: r.Mode, unit: uint64(tens[down]), up: r.up}
-	if down == 0 {
-		return c, true
+	c.most = math.MaxInt64 - c.add
+	if down > 0 {
+		n := bits.Len64(c.unit) // no power of ten but 1 is one of two
+		q, _ := bits.Div64(1<<(n-1), 0, c.unit)
+		c.inverse, c.shift = q+1, uint8(n-1)
 	}
-	n := bits.Len64(c.unit) // no power of ten is one of two
-	q, _ := bits.Div64(1<<(n-1), 0, c.unit)
-	c.inverse, c.shift = q+1, uint8(n-1)
 	return c, true
 }
 
-// quotient divides a number of at most 63 bits.
-func (c *cut) quotient(n uint64) uint64 {
-	if c.unit == 1 {
-		return n
-	}
-	high, _ := bits.Mul64(n, c.inverse)
-	return high >> c.shift
-}
-
+// round rounds n; ok is false where only larger numbers can tell.
 func (c *cut) round(n int64) (minor int64, ok bool) {
-	size := uint64(n)
-	if n < 0 {
-		size = -size
+	sign := n >> 63 // 0 or -1
+	size := uint64((n ^ sign) - sign)
+	if size > c.most {
+		return 0, false
 	}
-	q := c.quotient(size)
-	rest := size - q*c.unit
-	switch c.mode {
-	case payout.HalfUp:
-		if rest >= c.unit-rest {
-			q++
+	if c.unit > 1 {
+		high, _ := bits.Mul64(size+c.add, c.inverse)
+		q := high >> c.shift
+		if c.even && q&1 == 1 && q*c.unit == size+c.add {
+			q--
 		}
-	case payout.HalfEven:
-		if rest > c.unit-rest || rest == c.unit-rest && q&1 == 1 {
-			q++
-		}
-	case payout.Up:
-		if rest > 0 {
-			q++
-		}
-	case payout.Down:
+		size = q
 	}
-	if c.up != 1 {
-		if q > uint64(math.MaxInt64/c.up) {
+	if c.up > 1 {
+		if size > uint64(math.MaxInt64/c.up) {
 			return 0, false
 		}
-		q *= uint64(c.up)
+		size *= uint64(c.up)
 	}
-	if n < 0 {
-		return -int64(q), true
-	}
-	return int64(q), true
+	return (int64(size) ^ sign) - sign, true
 }

@@ -19,11 +19,12 @@ type hop struct {
 	idGiven  bool // the row has it, and without one there is no subject
 	idBase   int
 	idOffset uintptr
-	fields   []field // that are of it
-	plain    []plainField
-	texts    []int32 // of fields: those that are read as data are
-	others   []int32 // of fields
-	paid     bool    // its id is asked for: it may be a payee
+	fields   []field      // that are of it
+	longs    []plainField // integers of 64 bits
+	plain    []plainField // others
+	texts    []int32      // of fields: those that are read as data are
+	others   []int32      // of fields
+	paid     bool         // its id is asked for: it may be a payee
 	fault    *ir.Fault
 }
 
@@ -103,6 +104,18 @@ func (e *evaluator) read(row unsafe.Pointer) {
 // fields loads the fields of a subject.
 func (e *evaluator) fields(h *hop, row unsafe.Pointer) {
 	slots := e.frame.Slots
+	for i := range h.longs {
+		f := &h.longs[i]
+		p := row
+		if f.base != 0 {
+			p = e.bases[f.base]
+		}
+		v := *(*int64)(unsafe.Add(p, f.offset))
+		if v < f.min || v > f.max {
+			v = e.load(&h.fields[f.index], row)
+		}
+		slots[f.slot] = v
+	}
 	for i := range h.plain {
 		f := &h.plain[i]
 		p := row
@@ -112,8 +125,6 @@ func (e *evaluator) fields(h *hop, row unsafe.Pointer) {
 		p = unsafe.Add(p, f.offset)
 		var v int64
 		switch f.read {
-		case readInt64:
-			v = *(*int64)(p)
 		case readInt32:
 			v = int64(*(*int32)(p))
 		case readUint8:

@@ -184,6 +184,8 @@ func (w *wiring) finish() {
 	for _, f := range w.fields {
 		h, i := &b.hops[f.hop], int32(len(b.hops[f.hop].fields))
 		switch {
+		case f.plain && f.read == readInt64:
+			h.longs = append(h.longs, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, i})
 		case f.plain:
 			h.plain = append(h.plain, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, i})
 		case f.read == readText && !f.null && len(f.oneOf) == 0:

@@ -135,6 +135,13 @@ func (j *Joint) raised(n *Node, scale int) *Node {
 		return n
 	case n.Op == OpConst:
 		up.Const = new(big.Int).Mul(n.Const, pow10(places))
+	case n.Op == OpMin || n.Op == OpMax:
+		up.Args = make([]*Node, len(n.Args))
+		for i, arg := range n.Args {
+			up.Args[i] = j.raised(arg, arg.Type.Scale+places)
+		}
+	case n.Op == OpMul && n.Args[1].Op == OpConst: // a constant costs nothing
+		up.Args = []*Node{n.Args[0], j.raised(n.Args[1], n.Args[1].Type.Scale+places)}
 	default:
 		up = Node{Op: OpShift, Type: up.Type, Args: []*Node{n}, Places: places, Text: n.Text, absent: n.absent}
 	}

@@ -16,25 +16,53 @@ func (c *lowering) compare(n *Node) fast {
 		}
 	}
 	if l, ok := c.leaf(x); ok && l.constant {
-		x, y, a, b, cmp = y, x, b, a, cmp.Flip()
+		x, y, a, cmp = y, x, b, cmp.Flip()
 	}
-	l, ok := c.leaf(y)
-	if ok && l.constant {
+	if l, ok := c.leaf(y); ok && l.constant {
 		return c.compareConst(x, a, cmp, l.value)
 	}
-	if cmp == Greater || cmp == GreaterEqual {
-		a, b, cmp = b, a, cmp.Flip()
-	}
 	switch cmp {
-	case Equal:
-		return func(f *Frame) int64 { return number(a(f) == b(f)) }
-	case NotEqual:
-		return func(f *Frame) int64 { return number(a(f) != b(f)) }
-	case Less:
-		return func(f *Frame) int64 { return number(a(f) < b(f)) }
-	default: // LessEqual
-		return func(f *Frame) int64 { return number(a(f) <= b(f)) }
+	case Equal, NotEqual:
+		return c.equal(x, y, number(cmp == NotEqual))
+	case Greater:
+		return c.less(y, x, 0)
+	case LessEqual:
+		return c.less(y, x, 1)
+	case GreaterEqual:
+		return c.less(x, y, 1)
+	default: // Less
+		return c.less(x, y, 0)
 	}
+}
+
+// less lowers whether x is less than y, or, with not 1, whether it is not.
+func (c *lowering) less(x, y *Node, not int64) fast {
+	k, left := c.leaf(x)
+	a, l, right := c.beside(x, y)
+	switch {
+	case left && right && !k.constant && !l.constant:
+		return func(f *Frame) int64 { return number(k.get(f) < l.get(f)) ^ not }
+	case right && !l.constant:
+		return func(f *Frame) int64 { return number(a(f) < l.get(f)) ^ not }
+	}
+	b := c.lower(y)
+	if left && !k.constant {
+		return func(f *Frame) int64 { return number(k.get(f) < b(f)) ^ not }
+	}
+	return func(f *Frame) int64 { return number(a(f) < b(f)) ^ not }
+}
+
+// equal lowers whether x equals y, or, with not 1, whether it does not.
+func (c *lowering) equal(x, y *Node, not int64) fast {
+	if _, ok := c.leaf(x); ok {
+		x, y = y, x
+	}
+	a, l, ok := c.beside(x, y)
+	if ok && !l.constant {
+		return func(f *Frame) int64 { return number(a(f) == l.get(f)) ^ not }
+	}
+	b := c.lower(y)
+	return func(f *Frame) int64 { return number(a(f) == b(f)) ^ not }
 }
 
 // compareConst compares with a constant.

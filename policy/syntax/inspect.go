@@ -12,24 +12,24 @@ func (r *reader) inspect() (diag.List, []edit) {
 		if len(found) > maxFindings {
 			break
 		}
-		at := r.src.span(t.from, t.to)
+		at := func() diag.Span { return r.src.span(t.from, t.to) }
 		switch t.kind {
 		case aliasToken:
-			found = append(found, diag.Errorf("S001", at, "aliases are not allowed: a * before a word repeats what stands elsewhere").
+			found = append(found, diag.Errorf("S001", at(), "aliases are not allowed: a * before a word repeats what stands elsewhere").
 				WithHint("write the value out; a text that begins with * must be quoted"))
 			r.breaks(t.from, t.to)
 			edits = append(edits, r.edit(t.from, t.from+1, "x"))
 		case anchorToken:
-			found = append(found, diag.Errorf("S001", at, "anchors are not allowed: a & before a word lets other places repeat this value").
+			found = append(found, diag.Errorf("S001", at(), "anchors are not allowed: a & before a word lets other places repeat this value").
 				WithHint("delete the anchor and write the value out where it is repeated; a text that begins with & must be quoted"))
 		case tagToken:
 			found = append(found, r.tag(i))
 		case directiveToken:
-			found = append(found, diag.Errorf("S004", at, "directives are not allowed: a line that begins with %% instructs the YAML reader").
+			found = append(found, diag.Errorf("S004", at(), "directives are not allowed: a line that begins with %% instructs the YAML reader").
 				WithHint("delete the line"))
 			edits = append(edits, r.edit(t.from, t.to, ""))
 		case nextToken:
-			found = append(found, diag.Errorf("S004", at, "a second document begins here; a file holds exactly one").
+			found = append(found, diag.Errorf("S004", at(), "a second document begins here; a file holds exactly one").
 				WithHint("put the second document into a file of its own"))
 		case endToken:
 			found = append(found, r.behindEnd(i)...)

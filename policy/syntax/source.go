@@ -100,6 +100,9 @@ func (s *source) edited(more []edit) *source {
 // rawStart converts the offset of a character of the text to an offset in the
 // file.
 func (s *source) rawStart(offset int) int {
+	if len(s.edits) == 0 {
+		return offset
+	}
 	i := sort.Search(len(s.edits), func(i int) bool { return s.edits[i].at > offset })
 	return s.through(i, offset)
 }
@@ -107,6 +110,9 @@ func (s *source) rawStart(offset int) int {
 // rawEnd converts an offset just behind a character of the text. It differs
 // from rawStart where an edit lies between that character and the next.
 func (s *source) rawEnd(offset int) int {
+	if len(s.edits) == 0 {
+		return offset
+	}
 	i := sort.Search(len(s.edits), func(i int) bool { return s.edits[i].at >= offset })
 	return s.through(i, offset)
 }
@@ -141,19 +147,31 @@ func (s *source) rawSpan(from, to int) diag.Span {
 func (s *source) pos(offset int) diag.Pos {
 	offset = max(s.lines[0], min(offset, len(s.raw)))
 	line := sort.SearchInts(s.lines, offset+1)
-	column := s.count(offset) - s.count(s.lines[line-1]) + 1
-	return diag.Pos{Offset: offset, Line: line, Column: column}
+	return diag.Pos{Offset: offset, Line: line, Column: s.count(s.lines[line-1], offset) + 1}
 }
 
-// count gives the number of characters before an offset in the file.
-func (s *source) count(offset int) int {
+// count gives the number of characters of raw[from:to].
+func (s *source) count(from, to int) int {
+	if to-from <= stride {
+		return starts(s.raw[from:to])
+	}
+	return s.before(to) - s.before(from)
+}
+
+// before gives the number of characters before an offset in the file.
+func (s *source) before(offset int) int {
 	if len(s.runes) == 0 {
 		return 0
 	}
 	i := min(offset/stride, len(s.runes)-1)
-	n := s.runes[i]
-	for _, b := range []byte(s.raw[i*stride : offset]) {
-		if utf8.RuneStart(b) {
+	return s.runes[i] + starts(s.raw[i*stride:offset])
+}
+
+// starts gives how many characters begin in a text.
+func starts(text string) int {
+	n := 0
+	for i := range len(text) {
+		if utf8.RuneStart(text[i]) {
 			n++
 		}
 	}

@@ -31,10 +31,13 @@ const CommentCell = 38
 // the error is a diag.List that says what is wrong and where; a text may be
 // formatted though its keys or expressions have mistakes.
 func Format(name string, src []byte) ([]byte, error) {
-	src = withoutReturns(src)
 	doc, diags := syntax.Parse(name, src)
 	if err := diags.Err(); err != nil {
 		return nil, diags.Sorted()
+	}
+	if bare := withoutReturns(src); len(bare) < len(src) {
+		src = bare
+		doc, _ = syntax.Parse(name, src)
 	}
 	if doc.Root == nil {
 		return nil, errors.New(name + " holds nothing to format")

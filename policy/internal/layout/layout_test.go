@@ -115,7 +115,7 @@ func TestParts(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	for _, src := range []string{"", "# nothing\n", "a: [1\n", "a: &x 1\n", "a: 1\na: 2\n", "a:\n", "a: 1\n---\nb: 2\n"} {
+	for _, src := range []string{"", "# nothing\n", "a: [1\n", "a: &x 1\n", "a: 1\na: 2\n", "a:\n", "a: 1\n---\nb: 2\n", " \r\r\n m"} {
 		if got, err := Format("x.yaml", []byte(src)); err == nil {
 			t.Errorf("%q is laid out as %q", src, got)
 		} else if got != nil {

@@ -229,7 +229,7 @@ func (l Look) Borders(day payout.Date, most *big.Rat) ([]Border, *ir.Fault) {
 const mostBoxes = 64
 
 func (l Look) border(text *tierText, f *frame, g *missing.Goal, given int, most *big.Rat) *Border {
-	if g.Size() > mostBoxes {
+	if g.Size() > mostBoxes || !g.Near(&f.Frame, most) {
 		return nil
 	}
 	var nearest *Border

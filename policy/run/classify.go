@@ -58,6 +58,7 @@ func classify(ctx context.Context, book *policy.Book, source Source, ledger payo
 			}
 		}
 	}
+	in.cover(e, asOf)
 	first, _ := r.range_(p, now)
 	if r.closed.IsZero() {
 		first = beginning(o.From, e, now, p)

@@ -55,7 +55,10 @@ func (in *ingest) events(e *engine.Engine, t *data.Type, asOf payout.Date, s see
 	if in.counts[len(in.counts)-1].Read.Rows > 0 {
 		e.Given(t)
 	}
-	in.cover(e, t, earliest, asOf)
+	if in.earliest == nil {
+		in.earliest = map[*data.Type]payout.Date{}
+	}
+	in.earliest[t] = earliest
 	return nil
 }
 
@@ -197,14 +200,33 @@ func (c *count) event(r *eventReader, at place, row *Row) error {
 	return nil
 }
 
-// cover tells the engine which days the events cover.
-func (in *ingest) cover(e *engine.Engine, t *data.Type, earliest, asOf payout.Date) {
-	first, last, known := in.source.Covers(t.Name)
-	switch {
-	case known:
-		e.Given(t)
-		e.Cover(t, engine.Period{From: first, Until: min(last, asOf)})
-	case !earliest.IsZero():
-		e.Cover(t, engine.Period{From: earliest.MonthStart(), Until: asOf})
+// A holder is a source that knows whether it holds a kind at all, if only an
+// empty file of it.
+type holder interface {
+	Holds(kind string) bool
+}
+
+// cover tells the engine which days the events cover. Where the source does
+// not say, the data of all kinds begin together, with the month of the first
+// event of any: of a kind that is there, such as refunds, none before its first
+// is none at all. A kind that is not there is missing.
+func (in *ingest) cover(e *engine.Engine, asOf payout.Date) {
+	var begin payout.Date
+	for _, day := range in.earliest {
+		if begin.IsZero() || !day.IsZero() && day < begin {
+			begin = day
+		}
+	}
+	for t, earliest := range in.earliest {
+		first, last, known := in.source.Covers(t.Name)
+		held, asks := in.source.(holder)
+		switch {
+		case known:
+			e.Given(t)
+			e.Cover(t, engine.Period{From: first, Until: min(last, asOf)})
+		case !begin.IsZero() && (!earliest.IsZero() || asks && held.Holds(t.Name)):
+			e.Given(t)
+			e.Cover(t, engine.Period{From: begin.MonthStart(), Until: asOf})
+		}
 	}
 }

@@ -434,6 +434,7 @@ func (e *Explainer) platform(name string) (*hand, error) {
 			}
 		}
 	}
+	in.cover(at.engine, max(r.settled, r.closed))
 	at.engine.Judge(r.closed, r.missed)
 	at.engine.Range(r.closed.AddDays(1), r.closed) // all reviews lie before
 	for _, a := range r.assigned {

@@ -45,6 +45,12 @@ func (f *Folder) Covers(kind string) (first, last payout.Date, known bool) {
 	return days[0], days[1], known
 }
 
+// Holds reports whether there is a file of a kind, if only with its names.
+func (f *Folder) Holds(kind string) bool {
+	files, err := f.Files(kind)
+	return err == nil && len(files) > 0
+}
+
 // UniqueIDs gives what Unique states.
 func (f *Folder) UniqueIDs(kind string) bool { return f.Unique[kind] }
 

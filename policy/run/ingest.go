@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/data"
 )
@@ -25,6 +26,8 @@ type ingest struct {
 	counts []Count
 	first  map[data.Subject]mention // of subjects that were named before their facts came, or without
 	order  int                      // of the kind in hand
+
+	earliest map[*data.Type]payout.Date // event of each kind
 }
 
 // A mention is where a subject was first named.
@@ -171,6 +174,17 @@ func (in *ingest) mentions(r *reader) {
 			in.first[s] = m
 		}
 	}
+}
+
+// sort puts the subjects in the order of their ids.
+func (in *ingest) sort() {
+	moved := in.store.Sort()
+	first := make(map[data.Subject]mention, len(in.first))
+	for s, m := range in.first {
+		s.Index = moved[s.Table.Type.Index][s.Index]
+		first[s] = m
+	}
+	in.first = first
 }
 
 // strangers reports subjects that are referred to and have no facts.

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
@@ -129,10 +130,11 @@ type platformRun struct {
 	report   *Report
 
 	head     uint64
-	closed   payout.Date     // the last day decided before
-	settled  payout.Date     // the last day settled before
-	seen     seen            // at the last run of each month
-	missed   map[string]bool // promises, at the last run
+	closed   payout.Date      // the last day decided before
+	settled  payout.Date      // the last day settled before
+	seen     seen             // at the last run of each month
+	missed   map[string]bool  // promises, at the last run
+	editions []payout.Edition // of the last run
 	accounts payout.Accounts
 	held     map[string]payout.Line
 	lines    []payout.Line
@@ -175,11 +177,13 @@ func (r *platformRun) run(p engine.Period) error {
 			}
 		}
 	}
+	in.cover(e, asOf)
 	in.strangers()
 	if err := r.short(now, in); err != nil {
 		return err
 	}
 	first, last := r.range_(p, now)
+	r.changedTexts(first)
 	if changed := e.Judge(last, r.missed); !changed.IsZero() && changed <= r.closed && changed < first {
 		r.report.Also = append(r.report.Also, fmt.Sprintf("%s and later, because a promise is missed, or is kept after all", changed))
 		first = changed
@@ -215,6 +219,7 @@ func (r *platformRun) subjects(in *ingest) error {
 			return err
 		}
 	}
+	in.sort()
 	return nil
 }
 
@@ -235,6 +240,18 @@ func (r *platformRun) range_(p engine.Period, now seen) (first, last payout.Date
 		first = changed
 	}
 	return first, max(last, r.closed)
+}
+
+// changedTexts notes which texts are not as they were at the last run. What
+// they decided before stays until its months are run again.
+func (r *platformRun) changedTexts(first payout.Date) {
+	for _, p := range r.texts() {
+		for _, was := range r.editions {
+			if was.Policy == p.Name && was.Version == p.Version && was.Digest != p.Digest && p.From < first {
+				r.report.Also = append(r.report.Also, fmt.Sprintf("nothing before %s, although the text of %s has changed since: run those months again to apply it", first, strings.TrimSpace(p.Name+" "+p.Version)))
+			}
+		}
+	}
 }
 
 // short stops a run whose source has lost events (N3).
@@ -276,6 +293,7 @@ func (r *platformRun) read() error {
 				r.seen[key] = m
 			}
 			r.missed = readMissed(entry.Seen)
+			r.editions = entry.Policies
 		case payout.Line:
 			r.lines = append(r.lines, entry)
 			if entry.Held != "" {

@@ -55,6 +55,9 @@ const (
 // with it.
 func (r *reader) read(at place, row *Row) (amount, readState) {
 	r.record.Reset()
+	if row.Bad == "" && row.Header == nil {
+		row.Bad = "the row has no header, and so its values have no names"
+	}
 	if row.Bad == "" {
 		r.fill(at, row)
 	}

@@ -19,7 +19,8 @@ type Source interface {
 	// Covers gives the first and last day whose events of a kind it holds
 	// completely. A window outside them is undecided, never a partial sum
 	// (N34). known is false where it cannot say: then it is taken to hold all
-	// since the month of its first event.
+	// since the month of the first event of any kind, and nothing of a kind that
+	// it has no rows of.
 	Covers(kind string) (first, last payout.Date, known bool)
 }
 

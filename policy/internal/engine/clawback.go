@@ -148,10 +148,8 @@ func (w *worker) governsOriginal(r *rule, d *posting) bool {
 func (w *worker) assess(r *rule, subject int32, ref payout.Ref, first, last payout.Date) (*assessment, *outcome) {
 	e := w.engine
 	was := e.posted.find(clawKey(r, ref))
-	if was != nil && was.decided < first && !was.decided.IsZero() {
-		m := moment{day: was.decided, period: PeriodOf(r.Every.Unit, was.decided), closed: true, stated: r.Decide != nil}
-		a, o := w.assessAt(r, subject, m)
-		return again(r, was, a, o), nil
+	if was != nil && was.decided < first && !was.decided.IsZero() { // final; what it may take can still have become less
+		return &assessment{rule: r, day: was.decided, period: PeriodOf(r.Every.Unit, was.decided), amount: was.taken()}, nil
 	}
 	deciding, known, fault := w.decidingDay(r, subject, last)
 	if fault != nil {

@@ -153,6 +153,15 @@ func (d *posting) zero() bool {
 	return d == nil || !slices.ContainsFunc(d.payees, func(o *owed) bool { return !o.sum.IsZero() })
 }
 
+// taken is what stands posted to all payees, of debits as a positive amount.
+func (d *posting) taken() payout.Money {
+	var sum payout.Money
+	for _, o := range d.payees {
+		sum, _ = sum.Add(o.sum.Neg())
+	}
+	return sum
+}
+
 // upTo is what stands posted to a payee by decisions of no later day.
 func (o *owed) upTo(day payout.Date) payout.Money {
 	var sum payout.Money

@@ -145,6 +145,9 @@ func compact(list []*outcome) []*outcome {
 // settleOutcomes bounds what payees have in all, posts the lines that are
 // missing and counts what became of the decisions.
 func (e *Engine) settleOutcomes(r *rule, outcomes []*outcome, day payout.Date) error {
+	if e.table(r.Root).Type.Event {
+		e.sort(outcomes) // events stand in the order in which they came
+	}
 	if err := e.capPayees(r, outcomes); err != nil {
 		return err
 	}

@@ -262,6 +262,21 @@ func (b *ruleBuilder) sentences() {
 	b.rule.Why = b.sentence(b.site, b.syntax.Why)
 }
 
+// longest gives the longest period of a measure and of those that it counts or
+// sums by.
+func longest(m *ir.Measure, depth int) ir.Unit {
+	per := m.Per
+	if m.Program == nil || depth > 32 { // a circle has been reported
+		return per
+	}
+	for _, in := range m.Program.Inputs {
+		if in.Kind == ir.InMeasure && in.Measure != m {
+			per = max(per, longest(in.Measure, depth+1))
+		}
+	}
+	return per
+}
+
 // reads notes what the rule reads: windows that must close, other rules, and
 // the period of its measures.
 func (b *ruleBuilder) reads() {
@@ -273,7 +288,7 @@ func (b *ruleBuilder) reads() {
 		case ir.InPaid:
 			r.Paid = append(r.Paid, in.Rule)
 		case ir.InMeasure:
-			r.Per = max(r.Per, in.Measure.Per)
+			r.Per = max(r.Per, longest(in.Measure, 0))
 		}
 	}
 	waits := func(n *ir.Node) bool { return n != nil && r.Program.Waits(n) }

@@ -60,8 +60,8 @@ func Example_period() {
 		}
 	}
 	// Output:
-	// agent/lin merchant/teahouse 2.00 CNY
 	// agent/lin merchant/bookshop 0.51 CNY
+	// agent/lin merchant/teahouse 2.00 CNY
 	// 2 lines posted
 	// 0 lines posted
 }

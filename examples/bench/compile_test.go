@@ -97,6 +97,12 @@ func parseExpressions(n *yaml.Node, expression bool) error {
 			switch n.Content[i-1].Value {
 			case "amount", "when", "cap", "floor", "by", "to", "since", "margin":
 				is = true
+			case "why":
+				for _, piece := range pieces.FindAllStringSubmatch(child.Value, -1) {
+					if _, err := parser.Parse(piece[1]); err != nil {
+						return err
+					}
+				}
 			}
 		}
 		if err := parseExpressions(child, is); err != nil {
@@ -105,5 +111,8 @@ func parseExpressions(n *yaml.Node, expression bool) error {
 	}
 	return nil
 }
+
+// The values in a sentence are expressions too.
+var pieces = regexp.MustCompile(`\{([^}]*)\}`)
 
 var units = strings.NewReplacer("%", "", "bp", "", "万", "0000", " CNY", "")

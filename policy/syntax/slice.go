@@ -20,6 +20,7 @@ func (t Text) Slice(from, to int) Text {
 		part.from, part.to = at, at
 		return part
 	}
+	part.runs = make([]run, 0, to-from)
 	for i := from; i < to; i++ {
 		start, end := t.char(i)
 		if i == from {

@@ -8,7 +8,6 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/conf"
-	"github.com/expr-lang/expr/parser"
 
 	"github.com/fenrun/fenrun/policy/diag"
 )
@@ -88,8 +87,8 @@ var plainCalls = func() *conf.Config {
 }()
 
 func (c *checker) parse() *Node {
-	c.scan = scanExpression(c.src.Value)
-	c.extents = map[ast.Node]stretch{}
+	text := c.Model.parses.of(c.src.Value)
+	c.scan, c.extents = text.scan, make(map[ast.Node]stretch, len(c.src.Value)/8)
 	for _, p := range c.scan.problems {
 		c.failed = true
 		d := diag.Errorf(p.code, c.src.Range(p.from, p.to), "%s", p.message)
@@ -103,14 +102,13 @@ func (c *checker) parse() *Node {
 		c.report(diag.Errorf("N112", c.src.Span(), "an expression is missing here"))
 		return c.invalid(nil)
 	}
-	tree, err := parser.ParseWithConfig(string(c.scan.text), plainCalls)
-	if err != nil {
+	if text.err != nil {
 		if !c.failed {
-			c.reportParse(err)
+			c.reportParse(text.err)
 		}
 		return c.invalid(nil)
 	}
-	return c.check(tree.Node)
+	return c.check(text.tree)
 }
 
 func (c *checker) report(d diag.Diagnostic) {
@@ -232,6 +230,9 @@ func (c *checker) literal(at *ast.IdentifierNode) (Literal, bool) {
 func (c *checker) text(from, to int) string {
 	if from < 0 || to > len(c.scan.source) || from > to {
 		return ""
+	}
+	if c.scan.simple {
+		return strings.TrimSpace(c.src.Value[from:to])
 	}
 	return strings.Join(strings.Fields(string(c.scan.source[from:to])), " ")
 }

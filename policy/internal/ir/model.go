@@ -20,13 +20,16 @@ type Model struct {
 	Subjects []*Subject
 	names    map[string]Entity
 	order    []string // of names, for suggestions
+	parses   *parses
 }
 
 // An Entity is anything that a bare name may mean.
 type Entity interface{ entity() string }
 
 // NewModel makes an empty model.
-func NewModel() *Model { return &Model{Texts: NewTexts(), names: map[string]Entity{}} }
+func NewModel() *Model {
+	return &Model{Texts: NewTexts(), names: map[string]Entity{}, parses: &parses{byText: map[string]*parsed{}}}
+}
 
 // Declare gives name a meaning. It returns the entity that has the name
 // already, or nil.

@@ -3,6 +3,7 @@ package ir
 import (
 	"fmt"
 	"unicode"
+	"unicode/utf8"
 )
 
 // placeholder stands for one character of a literal in the text that expr
@@ -27,6 +28,7 @@ type scanned struct {
 	text     []rune          // for expr
 	literals map[int]Literal // by the place of their first character
 	problems []problem
+	simple   bool // all characters are bytes, and no two of them stand for one space
 	stop     bool // what is left of the text tells nothing: a wide sign or a limit was met
 }
 
@@ -39,9 +41,21 @@ func scanExpression(text string) *scanned {
 		source:   source,
 		text:     append([]rune(nil), source...),
 		literals: map[int]Literal{},
+		simple:   simple(text),
 	}}
 	s.run()
 	return s.scanned
+}
+
+// simple reports whether a text is ASCII and has only single spaces, so that a
+// stretch of it is its text.
+func simple(text string) bool {
+	for i := range len(text) {
+		if b := text[i]; b >= utf8.RuneSelf || b < ' ' || b == ' ' && i > 0 && text[i-1] == ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 type scanner struct {

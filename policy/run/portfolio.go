@@ -10,7 +10,6 @@ import (
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/internal/engine"
-	"github.com/fenrun/fenrun/tier"
 )
 
 // TierOptions are what a report on tiers is told. The zero TierOptions are
@@ -145,7 +144,6 @@ type Customer struct {
 type customerRow struct {
 	at      int32
 	tier    int16
-	by      tier.Outcome
 	known   [figures]bool
 	amounts [figures]int64
 }
@@ -158,7 +156,8 @@ func (p *Portfolio) Customers() iter.Seq[Customer] {
 		rows := slices.Clone(p.rows)
 		slices.SortFunc(rows, func(a, b customerRow) int { return cmp.Compare(p.id(a), p.id(b)) })
 		for _, row := range rows {
-			c := Customer{ID: p.id(row), Tier: p.Tiers[row.tier].Tier, By: row.by.String(), Values: make([]decimal.NullDecimal, len(p.Figures))}
+			l := p.sorting.At(int(row.at))
+			c := Customer{ID: l.ID(), Tier: p.Tiers[row.tier].Tier, By: l.By(p.Last.AddDays(1)).String(), Values: make([]decimal.NullDecimal, len(p.Figures))}
 			for n := range p.Figures {
 				if row.known[n] {
 					c.Values[n] = decimal.NewNullDecimal(p.decimal(n, big.NewInt(row.amounts[n])))

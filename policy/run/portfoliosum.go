@@ -96,8 +96,8 @@ func (g *gathering) gather() {
 func (g *gathering) customer(at int, l engine.Look) customerRow {
 	p := g.portfolio
 	day := p.Last.AddDays(1)
-	name, by := l.Tier(day)
-	row := customerRow{at: int32(at), tier: g.tiers[name], by: by}
+	name, _ := l.Tier(day)
+	row := customerRow{at: int32(at), tier: g.tiers[name]}
 	for n := range p.Figures {
 		row.amounts[n], row.known[n] = l.Figure(n, g.period)
 	}

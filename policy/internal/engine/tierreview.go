@@ -46,26 +46,47 @@ func (w *worker) reviewOne(t *tierSet, text *tierText, i int32, day payout.Date)
 		return nil
 	}
 	was := t.before(i, day) // all that is needed of the past
-	next, err := text.set.Review(text.history(was), w.verdict(text, i, day, was))
+	r, err := w.rule(t, text, i, day, was)
 	if err != nil {
-		return fmt.Errorf("tiers %s of %s: %w", t.name, t.table.IDs[i], err)
+		return err
 	}
-	r := text.ruling(next[len(next)-1])
-	list := t.rulings[i]
 	if had, ok := t.posted[i][r.day]; ok {
 		r.posted = true
 		r.posted = r == had // else the ledger's is replaced
-	} else if was != nil && was.same(r) || was == nil && r.standing == text.shared[text.def.Start] && r.same(r) {
-		return nil // nothing has changed since
+	} else if r.changesNothing(was, text, day) {
+		return nil
 	}
-	t.rulings[i] = append(list, r)
+	t.rulings[i] = append(t.rulings[i], r)
 	return nil
 }
 
-// same reports whether a later ruling says nothing new.
-func (r ruling) same(s ruling) bool {
-	return s.outcome == tier.Confirmed && r.outcome != overridden &&
-		r.tier == s.tier && r.standing == s.standing && r.since == s.since && r.below == s.below
+// rule gives what the look of a day makes of a subject.
+func (w *worker) rule(t *tierSet, text *tierText, i int32, day payout.Date, was *ruling) (ruling, error) {
+	next, err := text.set.Review(text.history(was), w.verdict(text, i, day, was))
+	if err != nil {
+		return ruling{}, fmt.Errorf("tiers %s of %s: %w", t.name, t.table.IDs[i], err)
+	}
+	return text.ruling(next[len(next)-1]), nil
+}
+
+// changesNothing reports whether all stays as it was. A review that says why a
+// tier is not lost, or that it could not be made, is kept all the same.
+func (r ruling) changesNothing(was *ruling, text *tierText, day payout.Date) bool {
+	start := text.shared[text.def.Start]
+	before := ruling{tier: start, standing: start}
+	if was != nil {
+		before = *was
+	}
+	if r.tier != before.tier || r.standing != before.standing || r.since != before.since || r.below != before.below ||
+		r.until != before.until || (r.outcome == overridden) != (before.outcome == overridden) {
+		return false
+	}
+	switch r.outcome {
+	case tier.Confirmed, tier.AwaitsReview, tier.Overridden:
+		return true
+	default:
+		return plan.UnitEnd(text.def.Review, day) != day
+	}
 }
 
 // verdict says which tier the conditions give on a day.

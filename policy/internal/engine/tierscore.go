@@ -59,12 +59,8 @@ func addends(n *ir.Node, list []*ir.Node) []*ir.Node {
 // Score gives the scorecard of the subject at the last look before a day; it
 // is false if the set's conditions compare no named sum.
 func (l Look) Score(day payout.Date) (Score, bool) {
-	text := l.set.on(day.AddDays(-1))
+	text, review := l.looked(day)
 	if text == nil || text.total == nil {
-		return Score{}, false
-	}
-	review := text.lastLook(day)
-	if review < text.policy.From || !l.There(review) {
 		return Score{}, false
 	}
 	f := l.frame(text, review)

@@ -40,16 +40,12 @@ type Better struct {
 // day; it is false if no version was in force then.
 func (l Look) Why(day payout.Date) (Standing, bool) {
 	s := l.inForce(day)
-	text := l.set.on(day.AddDays(-1))
+	text, review := l.looked(day)
 	if text == nil {
-		return s, false
+		return s, l.set.on(day.AddDays(-1)) != nil // not looked at yet
 	}
-	s.Review = text.lastLook(day)
-	if s.Review < text.policy.From || !l.There(s.Review) {
-		s.Review = 0
-		return s, true // not looked at yet
-	}
-	f := l.frame(text, s.Review)
+	s.Review = review
+	f := l.frame(text, review)
 	given, fault := text.given(f)
 	s.Steps = l.steps(text, f, given)
 	if s.Fault = fault; fault != nil {
@@ -62,10 +58,40 @@ func (l Look) Why(day payout.Date) (Standing, bool) {
 	return s, true
 }
 
+// looked gives the last day before another on which the conditions were looked
+// at, and the version of the set; nil if there is none.
+func (l Look) looked(day payout.Date) (*tierText, payout.Date) {
+	text := l.set.on(day.AddDays(-1))
+	if text == nil {
+		return nil, 0
+	}
+	review := text.lastLook(day)
+	if review < text.policy.From || !l.There(review) {
+		return nil, 0
+	}
+	return text, review
+}
+
+// By says what decided the tier in force on a day: what the last look before
+// it said. A look that changes nothing is not kept.
+func (l Look) By(day payout.Date) tier.Outcome {
+	_, by := l.Tier(day)
+	text, review := l.looked(day)
+	if text == nil || by == tier.Overridden || by == tier.Opened {
+		return by
+	}
+	r, err := l.worker.rule(l.set, text, l.at, review, l.set.before(l.at, review))
+	if err != nil || r.outcome == overridden {
+		return by
+	}
+	return r.outcome
+}
+
 // inForce gives what the reviews have made of the subject.
 func (l Look) inForce(day payout.Date) Standing {
 	s := Standing{}
-	s.Tier, s.By = l.Tier(day)
+	s.Tier, _ = l.Tier(day)
+	s.By = l.By(day)
 	r, text := l.set.before(l.at, day), l.set.at(day)
 	if r == nil || text == nil {
 		return s
@@ -197,12 +223,8 @@ func (b *Border) Distance() *big.Rat { return b.distance }
 // conditions of the last look before a day.
 // The fault says why the conditions could not be examined.
 func (l Look) Borders(day payout.Date, most *big.Rat) ([]Border, *ir.Fault) {
-	text := l.set.on(day.AddDays(-1))
+	text, review := l.looked(day)
 	if text == nil {
-		return nil, nil
-	}
-	review := text.lastLook(day)
-	if review < text.policy.From || !l.There(review) {
 		return nil, nil
 	}
 	f := l.frame(text, review)

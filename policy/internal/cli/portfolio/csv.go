@@ -25,10 +25,7 @@ func CSV(w io.Writer, p *run.Portfolio) error {
 		for i, f := range p.Figures {
 			text := ""
 			if c.Values[i].Valid {
-				text = c.Values[i].Decimal.String()
-				if f.Money {
-					text = c.Values[i].Decimal.StringFixed(int32(p.Currency.Places()))
-				}
+				text = plain(p, f, c.Values[i].Decimal)
 			}
 			row = append(row, text)
 		}

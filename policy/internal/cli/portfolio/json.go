@@ -27,9 +27,10 @@ func JSON(w io.Writer, p *run.Portfolio) error {
 	}
 	out.All = jsonTierOf(p, p.All)
 	for _, c := range p.Curves {
+		f := p.Figures[figureOf(p, c.Role)]
 		curve := jsonCurve{Figure: c.Role}
 		for _, at := range c.Points {
-			curve.Points = append(curve.Points, jsonPoint{at.Percent, at.Customers, at.Total, share(at.Share)})
+			curve.Points = append(curve.Points, jsonPoint{at.Percent, at.Customers, plain(p, f, at.Total), share(at.Share)})
 		}
 		out.Curves = append(out.Curves, curve)
 	}
@@ -81,8 +82,8 @@ type jsonTier struct {
 }
 
 type jsonSum struct {
-	Total   decimal.Decimal `json:"total"`
-	Unknown int             `json:"unknown,omitempty"`
+	Total   string `json:"total"`
+	Unknown int    `json:"unknown,omitempty"`
 }
 
 type jsonMean struct {
@@ -96,10 +97,10 @@ type jsonCurve struct {
 }
 
 type jsonPoint struct {
-	Percent   int             `json:"percent"`
-	Customers int             `json:"customers"`
-	Total     decimal.Decimal `json:"total"`
-	Share     string          `json:"share,omitempty"`
+	Percent   int    `json:"percent"`
+	Customers int    `json:"customers"`
+	Total     string `json:"total"`
+	Share     string `json:"share,omitempty"`
 }
 
 type jsonMove struct {
@@ -129,7 +130,7 @@ type jsonUnknown struct {
 func jsonTierOf(p *run.Portfolio, t run.TierSum) jsonTier {
 	out := jsonTier{Tier: t.Tier, Title: t.Title, Customers: t.Customers, Sums: map[string]jsonSum{}}
 	for i, f := range p.Figures {
-		out.Sums[f.Role] = jsonSum{t.Sums[i].Total, t.Sums[i].Unknown}
+		out.Sums[f.Role] = jsonSum{plain(p, f, t.Sums[i].Total), t.Sums[i].Unknown}
 	}
 	for i, name := range p.Indicators {
 		if out.Points == nil {
@@ -138,6 +139,14 @@ func jsonTierOf(p *run.Portfolio, t run.TierSum) jsonTier {
 		out.Points[name] = jsonMean{t.Points[i].Total, t.Points[i].Customers}
 	}
 	return out
+}
+
+// plain writes a figure without separators, an amount with all its places.
+func plain(p *run.Portfolio, f run.Figure, v decimal.Decimal) string {
+	if f.Money {
+		return v.StringFixed(int32(p.Currency.Places()))
+	}
+	return v.String()
 }
 
 // share writes a part of a whole; empty where there is none to speak of.

@@ -97,12 +97,41 @@ func (p *pass) takes(r, reward *plan.Rule) bool {
 	if r.Root != reward.Root || reward.Amount == nil || r.When == nil || reward.When == nil {
 		return false
 	}
-	if r.Amount.Meaning(r.Program) != reward.Amount.Meaning(reward.Program) {
+	same := r.Amount.Meaning(r.Program) == reward.Amount.Meaning(reward.Program)
+	if !same && !(r.Decide == nil && partOf(r.Amount, reward.Amount) && windowOfSameDate(r, reward)) {
 		return false
 	}
 	space := cells.NewSpace(p.known, &cells.Budget{Cells: cells.DefaultBudget / 20})
 	a, b := space.Join(p.Policy, reward.Program, reward), space.Join(p.Policy, r.Program, r)
 	return space.Find(cells.Goal{Of: a, Node: reward.When, Want: cells.True}, cells.Goal{Of: b, Node: r.When, Want: cells.True}).Verdict == cells.Possible
+}
+
+// partOf reports whether a fixed amount is no more than another.
+func partOf(a, b *ir.Node) bool {
+	x, ok1 := a.Constant()
+	y, ok2 := b.Constant()
+	return ok1 && ok2 && x.Cmp(y) <= 0
+}
+
+// windowOfSameDate reports whether a charge is decided by a window that is
+// counted from a date which its reward reads as well.
+func windowOfSameDate(r, reward *plan.Rule) bool {
+	for _, in := range r.Program.Inputs {
+		if in.Kind != ir.InWindow || in.Anchor == nil {
+			continue
+		}
+		anchor := in.Anchor.Meaning(r.Program)
+		for i, other := range reward.Program.Inputs {
+			if other.Anchor != nil && other.Anchor.Meaning(reward.Program) == anchor {
+				return true
+			}
+			n := &ir.Node{Op: ir.OpInput, Type: other.Type, Input: i}
+			if n.Meaning(reward.Program) == anchor {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // customers are what policies call those who pay fees.

@@ -9,6 +9,10 @@
 package lint
 
 import (
+	"runtime"
+	"slices"
+	"sync"
+
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/plan"
@@ -38,29 +42,44 @@ func Check(b *policy.Book, o Options) []Finding {
 // run applies every check to every policy, to every policy as deals change it,
 // and to the book.
 func run(policies []*plan.Policy, terms []*plan.Term, o *Options) []Finding {
-	var found []Finding
-	for _, p := range policies {
-		pass := newPass(p, o)
-		for _, t := range terms {
-			if t.Base == p {
-				pass.deals = append(pass.deals, t.Texts()...)
-			}
-		}
-		pass.run()
-		found = append(found, pass.found...)
-		for _, t := range terms {
-			if t.Base == p {
-				found = append(found, term(t, pass, o)...)
-			}
-		}
+	each := make([][]Finding, len(policies))
+	var group sync.WaitGroup
+	room := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, p := range policies {
+		group.Add(1)
+		room <- struct{}{}
+		go func() {
+			defer group.Done()
+			each[i] = one(p, terms, o)
+			<-room
+		}()
 	}
+	group.Wait()
 	book := &bookPass{policies: policies, terms: terms, options: o}
 	for _, c := range checks {
 		if c.book != nil {
 			c.book(book)
 		}
 	}
-	return append(found, book.found...)
+	return append(slices.Concat(each...), book.found...)
+}
+
+// one checks a policy by itself, and as deals change it.
+func one(p *plan.Policy, terms []*plan.Term, o *Options) []Finding {
+	pass := newPass(p, o)
+	for _, t := range terms {
+		if t.Base == p {
+			pass.deals = append(pass.deals, t.Texts()...)
+		}
+	}
+	pass.run()
+	found := pass.found
+	for _, t := range terms {
+		if t.Base == p {
+			found = append(found, term(t, pass, o)...)
+		}
+	}
+	return found
 }
 
 // term checks a policy as deals change it: in every state of their promises.

@@ -14,6 +14,12 @@ import (
 func stacked(p *pass) {
 	for i, a := range p.Rules {
 		for _, b := range p.Rules[i+1:] {
+			if twice(a, b) {
+				f := p.report("M410", b.Place, b.Path, "%q is the same rule as %q, and both count", b.ID, a.ID)
+				f.Hint = "leave one of them out"
+				f.Diagnostic = f.WithRelated(a.Place, "the other rule")
+				continue
+			}
 			if a.Kind != b.Kind || a.Root != b.Root || !credit(a.Kind) || a.Once != nil || b.Once != nil {
 				continue
 			}
@@ -46,6 +52,16 @@ func stacked(p *pass) {
 			f.Diagnostic = f.WithRelated(a.Place, "the other rule")
 		}
 	}
+}
+
+// twice reports whether two rules say the same of the same subjects.
+func twice(a, b *plan.Rule) bool {
+	if a.Kind != b.Kind || a.Root != b.Root || a.Unit != b.Unit || a.Fee != b.Fee || a.Amount == nil && a.Must == nil || a.Base == b.Base {
+		return false
+	}
+	same := func(x, y *ir.Node) bool { return meaning(a, x) == meaning(b, y) }
+	return same(a.Guard, b.Guard) && same(a.When, b.When) && same(a.Amount, b.Amount) && same(a.To, b.To) && same(a.Must, b.Must) &&
+		same(a.Cap, b.Cap) && same(a.Floor, b.Floor) && everyText(a) == everyText(b) && decideText(a) == decideText(b) && splitText(a) == splitText(b) && cascadeText(a) == cascadeText(b)
 }
 
 // sharedBase gives a sum of money that both rules pay a share of.

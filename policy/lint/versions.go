@@ -66,15 +66,25 @@ func (b *bookPass) compare(was, now *plan.Policy) {
 		f.Hint = "keep the platform, or give the policy another name"
 		f.Diagnostic = f.WithRelated(was.Syntax.Policy.Span(), "the version before")
 	}
-	// A clause and its rows are compared one by one, and said of once.
+	b.facts(was, now)
+	b.measures(was, now)
+	b.sorted(was, now)
+	b.settlement(was, now)
 	var worse []change
 	for _, r := range now.Rules {
-		if old := was.Rule(r.ID); old != nil && old.Kind == r.Kind {
-			c := b.differs(was, now, old, r)
-			b.diff(now, c)
-			if c.worse != "" {
-				worse = append(worse, c)
-			}
+		old := was.Rule(r.ID)
+		if old == nil {
+			b.report("V604", r.Place, r.Path, "version %q: %q is new", now.Version, r.ID)
+			continue
+		}
+		b.clauses(now, old, r)
+		if old.Kind != r.Kind {
+			continue
+		}
+		c := b.differs(was, now, old, r)
+		b.diff(now, c)
+		if c.worse != "" {
+			worse = append(worse, c)
 		}
 	}
 	for _, r := range was.Rules {
@@ -94,7 +104,7 @@ func (b *bookPass) compare(was, now *plan.Policy) {
 func (b *bookPass) differs(was, now *plan.Policy, old, r *plan.Rule) change {
 	c := change{rule: r}
 	a, z := payoff(old), payoff(r)
-	if a == nil || z == nil || divides(a) != divides(z) {
+	if a == nil || z == nil || divides(a) != divides(z) || a.Meaning(old.Program) == z.Meaning(r.Program) {
 		return c
 	}
 	known := cells.NewKnown()

@@ -14,17 +14,32 @@ type cell struct {
 	bisections int
 	assumed    map[string]Outcomes // of conditions without a formula
 	doubtful   []int               // the variables that they depend on
+	settled    map[string]signs    // of expressions that were asked for
+	spans      map[int]span        // of values without a formula that were asked for
 }
 
 func (c *cell) span(x int) span {
 	if s, ok := c.box[x]; ok {
 		return s
 	}
-	return c.space.vars[x].hull
+	f := c.space.vars[x]
+	if f.spanIn == nil {
+		return f.hull
+	}
+	s, ok := c.spans[x]
+	if !ok {
+		s = f.spanIn(c)
+		if c.spans == nil {
+			c.spans = map[int]span{}
+		}
+		c.spans[x] = s
+	}
+	return s
 }
 
 func (c *cell) copy() *cell {
 	part := *c
+	part.settled, part.spans = nil, nil
 	return &part
 }
 
@@ -144,10 +159,48 @@ func (c *cell) can(p poly) signs {
 		return signOf(v.Sign())
 	}
 	s := signsOf(c.bounds(p))
-	if s.single() || !p.affine() || !c.related(p) {
+	if s.single() || !p.affine() {
 		return s
 	}
-	return c.squeezed(p, s)
+	if _, ok := p.single(); ok {
+		return s // cut along it, the cell shows what its conditions leave
+	}
+	key := p.key()
+	if known, ok := c.settled[key]; ok {
+		return known
+	}
+	if t := c.stated(p, s); !t.single() && c.related(p) {
+		s = c.squeezed(p, t)
+	} else {
+		s = t
+	}
+	if c.settled == nil {
+		c.settled = map[string]signs{}
+	}
+	c.settled[key] = s
+	return s
+}
+
+// stated drops the signs that a condition of the cell excludes by itself: one
+// that differs from p, or from its negative, by a number.
+func (c *cell) stated(p poly, s signs) signs {
+	for _, q := range c.conditions {
+		if k, ok := p.sub(q).constant(); ok { // p = q + k, and q is not negative
+			if k.Sign() > 0 {
+				s &= positive
+			} else if k.Sign() == 0 {
+				s &^= negative
+			}
+		}
+		if k, ok := p.add(q).constant(); ok { // p = k - q
+			if k.Sign() < 0 {
+				s &= negative
+			} else if k.Sign() == 0 {
+				s &^= positive
+			}
+		}
+	}
+	return s
 }
 
 // related reports whether conditions speak of the variables of p.

@@ -21,7 +21,7 @@ func (e *evaluation) bySymbol(symbol value, give func(v *big.Int) value) value {
 	choice := symbol.next
 	for _, p := range symbol.pieces {
 		if s := e.span(p); !s.point() && p.fuzzy == nil && p.den == nil {
-			choice = better(choice, cutAt(p.p.sub(constant(middle(s)))))
+			choice = better(choice, e.cutAt(p.p.sub(constant(middle(s)))))
 		}
 	}
 	v := give(all[0])
@@ -144,7 +144,7 @@ func (e *evaluation) cutPiece(q piece, at *big.Int) *split {
 	if q.fuzzy != nil || q.den != nil {
 		return halve(q.depends())
 	}
-	return cutAt(q.p.sub(constant(at)))
+	return e.cutAt(q.p.sub(constant(at)))
 }
 
 // rung gives the value of one rung, or of the slices up to it.

@@ -102,9 +102,9 @@ func (e *evaluation) holds(p piece, cmp ir.Comparison, cut **split) Outcomes {
 	if p.fuzzy == nil && p.den == nil { // cut where it matters
 		switch cmp {
 		case ir.Less, ir.GreaterEqual:
-			next = cutAt(p.p)
+			next = e.cutAt(p.p)
 		case ir.LessEqual, ir.Greater:
-			next = cutAt(p.p.plus(-1))
+			next = e.cutAt(p.p.plus(-1))
 		case ir.Equal, ir.NotEqual:
 		}
 	}

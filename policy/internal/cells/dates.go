@@ -37,10 +37,12 @@ func (e *evaluation) date(n *ir.Node) value {
 		return e.rising(n, -1)
 	case ir.OpMonth:
 		return e.each(e.eval(n.Args[0]), func(p piece) piece {
-			if s := e.span(p); s.point() {
-				return e.computed(n, s.lo)
-			}
-			return e.blurred(p, between(1, 12))
+			return e.hidden(n, func(c *cell) span {
+				if s := c.pieceSpan(p); s.point() {
+					return exactSpan(n, s.lo)
+				}
+				return between(1, 12)
+			}, p)
 		})
 	default:
 		return e.within(n)
@@ -66,37 +68,69 @@ func (e *evaluation) rising(n *ir.Node, sign int) value {
 	a := e.eval(n.Args[0])
 	if len(n.Args) == 1 {
 		return e.each(a, func(p piece) piece {
-			s := e.span(p)
-			return e.stretch(n, p.depends(), []*big.Int{s.lo}, []*big.Int{s.hi})
+			return e.hidden(n, func(c *cell) span {
+				s := c.pieceSpan(p)
+				return stretched(n, []*big.Int{s.lo}, []*big.Int{s.hi})
+			}, p)
 		})
 	}
 	return e.strict(a, e.eval(n.Args[1]), func(p, q piece) piece {
-		s, t := e.span(p), e.span(q)
-		if sign < 0 {
-			s.lo, s.hi = s.hi, s.lo
-		}
-		return e.stretch(n, both(p, q), []*big.Int{s.lo, t.lo}, []*big.Int{s.hi, t.hi})
+		return e.hidden(n, func(c *cell) span {
+			s, t := c.pieceSpan(p), c.pieceSpan(q)
+			if sign < 0 {
+				s.lo, s.hi = s.hi, s.lo
+			}
+			return stretched(n, []*big.Int{s.lo, t.lo}, []*big.Int{s.hi, t.hi})
+		}, p, q)
 	})
 }
 
-// stretch gives the span from what the exact back end makes of low arguments
-// to what it makes of high ones.
-func (e *evaluation) stretch(n *ir.Node, vars []int, low, high []*big.Int) piece {
-	f := &fuzzy{vars: vars}
-	if !hasNil(low) {
-		if p := e.computed(n, low...); p.fuzzy == nil {
-			f.lo, _ = p.p.constant()
+// hidden gives what a node makes of some pieces as a value without a formula.
+func (e *evaluation) hidden(n *ir.Node, spanIn func(c *cell) span, pieces ...piece) piece {
+	s := spanIn(e.cell)
+	if s.point() {
+		return piece{p: constant(s.lo)}
+	}
+	key := fmt.Sprintf("%d %d", n.Op, n.Places)
+	var vars []int
+	for _, p := range pieces {
+		vars = append(vars, p.depends()...)
+		if p.key() == "" {
+			key = ""
 		}
+		if key != "" {
+			key += " " + p.key()
+		}
+	}
+	if key == "" {
+		return piece{fuzzy: &fuzzy{s, e.real(vars)}}
+	}
+	return e.opaque(key, vars, spanIn)
+}
+
+// pieceSpan gives the span of a piece in a cell.
+func (c *cell) pieceSpan(p piece) span {
+	switch {
+	case p.fuzzy != nil:
+		return p.fuzzy.span
+	case p.den != nil:
+		return span{}
+	default:
+		return c.bounds(p.p)
+	}
+}
+
+// stretched gives the span from what the exact back end makes of low arguments
+// to what it makes of high ones.
+func stretched(n *ir.Node, low, high []*big.Int) span {
+	var s span
+	if !hasNil(low) {
+		s.lo = exactSpan(n, low...).lo
 	}
 	if !hasNil(high) {
-		if p := e.computed(n, high...); p.fuzzy == nil {
-			f.hi, _ = p.p.constant()
-		}
+		s.hi = exactSpan(n, high...).hi
 	}
-	if f.point() {
-		return piece{p: constant(f.lo)}
-	}
-	return piece{fuzzy: f}
+	return s
 }
 
 func hasNil(list []*big.Int) bool {
@@ -134,7 +168,7 @@ func (e *evaluation) within(n *ir.Node) value {
 // assumed gives what is assumed of a window that is not settled, or how to
 // settle it.
 func (e *evaluation) assumed(n *ir.Node, p, q piece, out Outcomes) (Outcomes, *split) {
-	vars := both(p, q)
+	vars := e.real(both(p, q))
 	atom := fmt.Sprintf("%s %v %s %s", n.Window, n.Window.Same, p.key(), q.key())
 	known, ok := e.cell.assumed[atom]
 	switch {

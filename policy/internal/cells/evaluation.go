@@ -1,6 +1,7 @@
 package cells
 
 import (
+	"fmt"
 	"math/big"
 
 	"github.com/fenrun/fenrun/policy/internal/ir"
@@ -196,29 +197,43 @@ func (e *evaluation) arithmetic(n *ir.Node) value {
 	case ir.OpQuo:
 		return e.quotient(n)
 	case ir.OpRound:
-		unit := pow10(n.Places)
-		return e.each(e.eval(n.Args[0]), func(p piece) piece {
-			s := e.span(p)
-			if s.point() {
-				return e.computed(n, s.lo)
-			}
-			return e.blurred(p, divided(s, unit))
-		})
+		return e.each(e.eval(n.Args[0]), func(p piece) piece { return e.rounded(n, p) })
 	case ir.OpRoundQuo:
-		v := e.quotient(n)
-		return e.each(v, func(p piece) piece {
-			if p.fuzzy == nil {
-				num, den := e.cell.bounds(p.p), e.cell.bounds(p.den)
-				if num.point() && den.point() && den.lo.Sign() != 0 {
-					return e.computed(n, num.lo, den.lo)
-				}
-			}
-			return e.blurred(p, e.ratio(p))
-		})
+		return e.each(e.quotient(n), func(p piece) piece { return e.roundedQuotient(n, p) })
 	default:
 		// What is not known here may be anything.
 		return value{out: Absent | Fault, pieces: []piece{{fuzzy: &fuzzy{vars: e.member.all()}}}}
 	}
+}
+
+// rounded gives a number that loses digits.
+func (e *evaluation) rounded(n *ir.Node, p piece) piece {
+	unit := pow10(n.Places)
+	if p.fuzzy != nil || p.den != nil {
+		return e.blurred(p, divided(e.span(p), unit))
+	}
+	spanIn := func(c *cell) span {
+		s := c.bounds(p.p)
+		if s.point() {
+			return exactSpan(n, s.lo)
+		}
+		return divided(s, unit)
+	}
+	return e.opaque(fmt.Sprintf("round %d %v %d %s", n.Mode, n.Rounder, n.Places, p.key()), p.depends(), spanIn)
+}
+
+func (e *evaluation) roundedQuotient(n *ir.Node, p piece) piece {
+	if p.fuzzy != nil {
+		return e.blurred(p, p.fuzzy.span)
+	}
+	spanIn := func(c *cell) span {
+		num, den := c.bounds(p.p), c.bounds(p.den)
+		if num.point() && den.point() && den.lo.Sign() != 0 {
+			return exactSpan(n, num.lo, den.lo)
+		}
+		return ratio(num, den)
+	}
+	return e.opaque(fmt.Sprintf("quotient %d %v %s", n.Mode, n.Rounder, p.key()), p.depends(), spanIn)
 }
 
 // quotient keeps a division as a pair; by zero it is a fault.
@@ -243,8 +258,8 @@ func (e *evaluation) quotient(n *ir.Node) value {
 	return v
 }
 
-// computed lets the exact back end apply a node's operation to known values.
-func (e *evaluation) computed(n *ir.Node, args ...*big.Int) piece {
+// exactSpan lets the exact back end apply a node's operation to known values.
+func exactSpan(n *ir.Node, args ...*big.Int) span {
 	known := *n
 	known.Args = nil
 	for i, v := range args {
@@ -252,9 +267,9 @@ func (e *evaluation) computed(n *ir.Node, args ...*big.Int) piece {
 	}
 	v := ir.NewFrame(&ir.Program{}).Exact(&known)
 	if v.Num == nil {
-		return piece{fuzzy: &fuzzy{}}
+		return span{}
 	}
-	return piece{p: constant(v.Num)}
+	return only(v.Num)
 }
 
 // divided gives the span of a number divided by a positive one and brought to
@@ -271,11 +286,7 @@ func divided(s span, by *big.Int) span {
 }
 
 // ratio gives the span of a quotient brought to a whole number.
-func (e *evaluation) ratio(p piece) span {
-	if p.fuzzy != nil {
-		return p.fuzzy.span
-	}
-	num, den := e.cell.bounds(p.p), e.cell.bounds(p.den)
+func ratio(num, den span) span {
 	if den.lo == nil || den.lo.Sign() <= 0 {
 		return span{} // towards zero a quotient has no bound
 	}

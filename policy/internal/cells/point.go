@@ -67,7 +67,15 @@ func (c *cell) pinned(conditions []poly) *cell {
 		vars = append(vars, q.variables()...)
 	}
 	slices.Sort(vars)
-	for _, x := range slices.Compact(vars) {
+	vars = slices.Compact(vars)
+	choosy := func(x int) int { // what occurs at some values only comes first
+		if c.space.vars[x].attains != nil {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(vars, func(x, y int) int { return choosy(x) - choosy(y) })
+	for _, x := range vars {
 		f := c.space.vars[x]
 		if f.attains == nil && !f.date && f.prefer == nil {
 			continue

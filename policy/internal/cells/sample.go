@@ -34,6 +34,9 @@ func (f *search) sample(c *cell, next *split) bool {
 	choices := make([][]*big.Int, len(vars))
 	for i, x := range vars {
 		choices[i] = f.space.samples(x, c.span(x))
+		if len(choices[i]) == 0 {
+			choices[i] = []*big.Int{base.value(x)}
+		}
 	}
 	tried := 0
 	at := make([]int, len(vars))

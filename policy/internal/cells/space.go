@@ -70,6 +70,11 @@ type fact struct {
 	attains func(*big.Int) bool // which values are known to occur; nil: all of the domain
 	date    bool
 	kind    ir.Kind
+
+	// Of a value without a formula, such as a rounded one: what it depends on,
+	// and the span that it has in a cell. It is not the cell's to choose.
+	depends []int
+	spanIn  func(c *cell) span
 }
 
 // A Member is a program whose expressions are asked about. Two members may be

@@ -81,12 +81,51 @@ func better(a, b *split) *split {
 	return a
 }
 
-// cutAt is the split along p >= 0.
-func cutAt(p poly) *split {
-	if p.affine() {
-		return &split{rank: cutLinear, p: p}
+// cutAt is the split along p >= 0. Along a value without a formula a cell
+// cannot be cut; what it depends on is halved.
+func (e *evaluation) cutAt(p poly) *split {
+	var depends []int
+	opaque := false
+	for _, x := range p.variables() {
+		if f := e.cell.space.vars[x]; f.spanIn != nil {
+			opaque = true
+			depends = append(depends, f.depends...)
+			continue
+		}
+		depends = append(depends, x)
 	}
-	return &split{rank: cutProduct, p: p, vars: p.variables()}
+	switch {
+	case opaque:
+		slices.Sort(depends)
+		return halve(slices.Compact(depends))
+	case p.affine():
+		return &split{rank: cutLinear, p: p}
+	default:
+		return &split{rank: cutProduct, p: p, vars: depends}
+	}
+}
+
+// opaque gives a value without a formula as a variable, so that two of the
+// same are known to be the same. key names what it is computed by, and from.
+func (e *evaluation) opaque(key string, depends []int, spanIn func(c *cell) span) piece {
+	x := e.cell.space.variable("opaque:"+key, func() *fact {
+		return &fact{domain: domain{{}}, depends: e.real(depends), spanIn: spanIn}
+	})
+	return piece{p: variable(x)}
+}
+
+// real replaces values without a formula by what they depend on.
+func (e *evaluation) real(vars []int) []int {
+	var all []int
+	for _, x := range vars {
+		if f := e.cell.space.vars[x]; f.spanIn != nil {
+			all = append(all, f.depends...)
+		} else {
+			all = append(all, x)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func halve(vars []int) *split {
@@ -162,9 +201,7 @@ func (e *evaluation) span(p piece) span {
 
 // blurred keeps only the span of a piece.
 func (e *evaluation) blurred(p piece, s span) piece {
-	vars := p.depends()
-	slices.Sort(vars)
-	return piece{fuzzy: &fuzzy{s, slices.Compact(vars)}}
+	return piece{fuzzy: &fuzzy{s, e.real(p.depends())}}
 }
 
 // strict applies an operation that needs both its arguments, in their order:
@@ -225,7 +262,7 @@ func (e *evaluation) times(p, q piece) piece {
 func (e *evaluation) signs(p piece) (signs, *split) {
 	switch {
 	case p.fuzzy != nil:
-		return signsOf(p.fuzzy.span), halve(p.fuzzy.vars)
+		return signsOf(p.fuzzy.span), halve(e.real(p.fuzzy.vars))
 	case p.den != nil:
 		num, n1 := e.signs(piece{p: p.p})
 		den, n2 := e.signs(piece{p: p.den})
@@ -248,9 +285,9 @@ func (e *evaluation) signs(p piece) (signs, *split) {
 	case s.single():
 		return s, nil
 	case s&negative == 0: // naught or positive
-		return s, cutAt(p.p.plus(-1))
+		return s, e.cutAt(p.p.plus(-1))
 	default:
-		return s, cutAt(p.p)
+		return s, e.cutAt(p.p)
 	}
 }
 

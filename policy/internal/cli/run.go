@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -102,7 +103,8 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 	if err != nil {
 		return err
 	}
-	report, err := run.Period(ctx, w.book, c.source(w, o), ledger, period.String(), w.options(o))
+	defer debug.SetGCPercent(debug.SetGCPercent(memoryOver))
+	report, err := c.decide(ctx, w, ledger, period, o)
 	if err != nil {
 		return c.orFail(runError(err))
 	}
@@ -119,6 +121,21 @@ func (c *command) run(ctx context.Context, dir string, o *runOptions) (err error
 	}
 	return c.rowFindings(report, books)
 }
+
+// decide runs the period, and shows on a terminal how far it has come.
+func (c *command) decide(ctx context.Context, w *workplace, ledger payout.Ledger, period engine.Period, o *runOptions) (*run.Report, error) {
+	options := w.options(o)
+	if o.progress.value != "never" && onTerminal(c.err) {
+		bar := &rowBar{out: c.err}
+		defer bar.finish()
+		options.Progress = bar.show
+	}
+	return run.Period(ctx, w.book, w.folder, ledger, period.String(), options)
+}
+
+// memoryOver is how much memory a run may have beyond what it needs, in
+// percent. Less of it takes a little more time.
+const memoryOver = 50
 
 // options gives the options of a run, with what source.yaml states.
 func (w *workplace) options(o *runOptions) run.Options {

@@ -135,11 +135,3 @@ func (c *command) unread(w *workplace) error {
 	}
 	return nil
 }
-
-// source gives the data, with a count of the rows on a terminal.
-func (c *command) source(w *workplace, o *runOptions) run.Source {
-	if o.progress.value == "never" || !onTerminal(c.err) {
-		return w.folder
-	}
-	return watched{Unique: w.folder, out: c.err}
-}

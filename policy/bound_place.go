@@ -71,9 +71,7 @@ func (w *wiring) fact(r *plan.Rule, in *ir.Input) {
 	if f.Max != nil && f.Max.IsInt64() {
 		at.max = f.Max.Int64()
 	}
-	for _, one := range f.OneOf {
-		at.oneOf = append(at.oneOf, one)
-	}
+	at.oneOf = append(at.oneOf, f.OneOf...)
 	at.domain = f
 	at.missing = ir.Missing
 	switch {

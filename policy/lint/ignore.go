@@ -38,9 +38,7 @@ func ignores(name string, src []byte) []*ignore {
 		}
 		codes, reason, _ := strings.Cut(rest, "--")
 		one := &ignore{comment: c, reason: strings.TrimSpace(reason), used: map[string]bool{}}
-		for _, code := range strings.FieldsFunc(codes, func(r rune) bool { return r == ',' || r == ' ' || r == ':' || r == '，' || r == '、' }) {
-			one.codes = append(one.codes, code)
-		}
+		one.codes = strings.FieldsFunc(codes, func(r rune) bool { return r == ',' || r == ' ' || r == ':' || r == '，' || r == '、' })
 		line := c.Text.Span().Start.Line
 		one.from, one.to = line, line
 		if c.Alone {

@@ -88,14 +88,13 @@ func sorted(tb testing.TB, dir string) *run.Portfolio {
 // A hand is the same report by hand: what somebody writes for these three
 // classes alone.
 type hand struct {
-	customers, near            [3]int
-	volume, margin, cost       [3]int64
-	moves                      []string
-	curve                      [101]int64
-	volumes                    []int64
-	byVolume                   []int32
-	ids                        []string
-	share20, allVolume, shares int64
+	customers, near      [3]int
+	volume, margin, cost [3]int64
+	moves                []string
+	volumes              []int64
+	byVolume             []int32
+	ids                  []string
+	share20, allVolume   int64
 }
 
 func byHand(tb testing.TB, dir string) *hand {

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -181,6 +182,12 @@ func find(table []key, name string) int {
 	return -1
 }
 
+// otherwise gives the key for words that other languages have for it.
+var otherwise = map[string]string{
+	"if": "when", "condition": "when", "then": "amount", "pay": "amount", "value": "amount", "payee": "to", "type": "kind", "name": "id",
+	"reason": "why", "explain": "why", "max": "cap", "limit": "cap", "min": "floor", "filter": "where", "group_by": "by",
+}
+
 // unknownKey reports a key that is not in the table, and gives the one that it
 // was most likely meant to be, or "".
 func (d *decoder) unknownKey(table []key, k Text, path string) string {
@@ -190,6 +197,9 @@ func (d *decoder) unknownKey(table []key, k Text, path string) string {
 	}
 	g := diag.Errorf("S003", k.Span(), "there is no key %q here", k.Value)
 	near := diag.Nearest(k.Value, names)
+	if meant := otherwise[k.Value]; slices.Contains(names, meant) {
+		near = meant // what other languages call it is nearer than what looks like it
+	}
 	if near != "" {
 		g.Hint = "did you mean \"" + near + "\"?"
 	} else {

@@ -172,22 +172,6 @@ func (p poly) split(x int) (a, b poly) {
 	return a, b
 }
 
-// at replaces a variable by a whole number.
-func (p poly) at(x int, v *big.Int) poly {
-	var out poly
-	for _, t := range p {
-		coef, vars := t.coef, t.vars
-		for i := slices.Index(vars, x); i >= 0; i = slices.Index(vars, x) {
-			vars = slices.Delete(slices.Clone(vars), i, i+1)
-			coef = new(big.Int).Mul(coef, v)
-		}
-		if coef.Sign() != 0 {
-			out = out.add(poly{{vars: vars, coef: coef}})
-		}
-	}
-	return out
-}
-
 // value computes the polynomial at a point, which has a value for each of its
 // variables.
 func (p poly) value(at []*big.Int) *big.Int {

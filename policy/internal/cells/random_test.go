@@ -101,7 +101,7 @@ func (m maker) atom() string {
 	case 12:
 		return fmt.Sprintf("%s %s %s", m.money(1), m.compare(), m.money(1))
 	case 13:
-		return fmt.Sprintf("even")
+		return "even"
 	default:
 		return fmt.Sprintf("%s %s %s", m.count(1), m.compare(), m.count(1))
 	}

@@ -265,7 +265,7 @@ func (d *differing) costText(c *command, b *strings.Builder, most int) {
 		less = len(moved)
 	}
 	fmt.Fprintf(b, "\n%s\n", c.of(
-		fmt.Sprintf("%d payees earn less, %d more, %d the same", less, len(moved)-less, len(d.cost.Payees)-len(moved)),
+		fmt.Sprintf("payees: %d earn less, %d more, %d the same", less, len(moved)-less, len(d.cost.Payees)-len(moved)),
 		fmt.Sprintf("%d 个收款方减少，%d 个增加，%d 个不变", less, len(moved)-less, len(d.cost.Payees)-len(moved))))
 	t = sheet.Table{Columns: []sheet.Column{{}, right, right, right}, Indent: 2}
 	for i, p := range moved {

@@ -20,9 +20,8 @@ type measure struct {
 	target             int         // the hop of binding that is the subject
 	where, term, since *ir.Code
 	given              *data.Column
-	column             bool // the host may give it ready-made in a column of this type
-	pool               int  // slot of the shared key, or -1
-	edge               int  // slot of the subject above, or -1
+	pool               int // slot of the shared key, or -1
+	edge               int // slot of the subject above, or -1
 
 	stripes [stripes]sync.Mutex // events of several workers may be of one subject
 	series  []series

@@ -82,9 +82,9 @@ func (c *checker) unknownName(at *ast.IdentifierNode) *Node {
 	}
 	slices.Sort(known[len(c.Model.order):])
 	hint := wordHints[at.Value]
-	if near := diag.Nearest(at.Value, known); hint == "" && near != "" && near != at.Value {
+	if near := diag.Nearest(at.Value, known); hint == "" && at.Value != "today" && near != "" && near != at.Value {
 		hint = "did you mean \"" + near + "\"?"
-	} else if at.Value == "now" {
+	} else if at.Value == "now" || at.Value == "today" {
 		hint = "the only time is `as_of`"
 	} else if member := c.nearestMember(at.Value); member != "" {
 		hint = "did you mean `" + member + "`?"

@@ -72,6 +72,9 @@ func kindOf(name string, n *syntax.Node) string {
 	if filepath.Base(name) == "source.yaml" {
 		return "source"
 	}
+	if filepath.Base(name) == ".fenrun.yaml" {
+		return "config"
+	}
 	for _, e := range n.Entries {
 		switch e.Key.Value {
 		case "deal":

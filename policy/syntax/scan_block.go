@@ -21,6 +21,7 @@ func (s *scanner) block() {
 		t.to, t.endLine, t.body = to, line, stretch{from, to}
 	}
 	t.flawed = len(s.flaws) > flaws
+	b.b.settle()
 	t.value, t.runs = string(b.b.value), b.b.runs
 	s.keyFrom = -1
 	s.add(t)

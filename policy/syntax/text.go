@@ -101,6 +101,7 @@ type textBuilder struct {
 	value []byte
 	count int // characters so far
 	runs  []run
+	only  stretch // all there is so far, where that is one copy of src
 }
 
 // copy adds src[from:to] as it stands.
@@ -108,6 +109,14 @@ func (b *textBuilder) copy(from, to int) {
 	if from >= to {
 		return
 	}
+	if len(b.runs) == 0 && (b.only.to == 0 || b.only.to == from) { // mostly it stays that one
+		if b.only.to == 0 {
+			b.only.from = from
+		}
+		b.only.to = to
+		return
+	}
+	b.settle()
 	if last := len(b.runs) - 1; last >= 0 && b.runs[last].copied && b.runs[last].to == from {
 		b.runs[last].to = to
 	} else {
@@ -117,8 +126,21 @@ func (b *textBuilder) copy(from, to int) {
 	b.count += utf8.RuneCountInString(b.src[from:to])
 }
 
+// settle writes down what has been a mere stretch of src.
+func (b *textBuilder) settle() {
+	one := b.only
+	if one.to == 0 {
+		return
+	}
+	b.only = stretch{}
+	b.runs = append(b.runs, run{at: 0, from: one.from, to: one.to, copied: true})
+	b.value = append(b.value, b.src[one.from:one.to]...)
+	b.count = utf8.RuneCountInString(b.src[one.from:one.to])
+}
+
 // put adds one character that was written as src[from:to].
 func (b *textBuilder) put(r rune, from, to int) {
+	b.settle()
 	b.runs = append(b.runs, run{at: b.count, from: from, to: to})
 	b.value = utf8.AppendRune(b.value, r)
 	b.count++
@@ -134,9 +156,10 @@ func (b *textBuilder) breaks(all []stretch) {
 // result gives the Value and its runs; the runs are nil where one copy of
 // src[from:to] says it all.
 func (b *textBuilder) result(from, to int) (string, []run) {
-	if len(b.runs) == 0 && from == to || len(b.runs) == 1 && b.runs[0] == (run{from: from, to: to, copied: true}) {
+	if len(b.runs) == 0 && (b.only == stretch{from, to} || b.only.to == 0 && from == to) {
 		return b.src[from:to], nil
 	}
+	b.settle()
 	return string(b.value), b.runs
 }
 

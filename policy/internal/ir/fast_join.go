@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
-	"strings"
+	"strconv"
 )
 
 // A Joint is one program made of several. What they read alike is one input
@@ -201,22 +201,43 @@ func (j *Joint) number(n *Node) int {
 // key writes what a node computes. Its text belongs to it, for faults and
 // traces show it.
 func (j *Joint) key(n *Node) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d %q %s %d/%d %p %p %v ", n.Op, n.Name, n.Text, n.Type.Kind, n.Type.Scale, n.Type.Enum, n.Type.Subject, n.Shown)
-	fmt.Fprintf(&b, "%v %d.%d %d %d %d %d %s %v %v ", n.Const, n.Input, n.Slot, n.Cmp, n.Places, n.Mode, n.Rounder, n.Zone, n.Swapped, n.Window)
-	fmt.Fprintf(&b, "%v %v %d %d ", n.Table, n.Remap, n.absent, n.mean)
-	if n.Ladder != nil { // its rungs are at the scale of its argument
-		fmt.Fprintf(&b, "%p", n.Ladder.Ladder)
+	b := make([]byte, 0, 128)
+	number := func(list ...int) {
+		for _, v := range list {
+			b = append(strconv.AppendInt(b, int64(v), 36), ' ')
+		}
 	}
-	b.WriteByte('(')
+	big := func(v *big.Int) {
+		if v != nil {
+			b = v.Append(b, 36)
+		}
+		b = append(b, ' ')
+	}
+	number(int(n.Op), int(n.Type.Kind), n.Type.Scale, n.Input, n.Slot, int(n.Cmp), n.Places, int(n.Mode), int(n.Rounder), int(n.absent), int(n.mean))
+	b = fmt.Appendf(b, "%p %p %t%t ", n.Type.Enum, n.Type.Subject, n.Shown, n.Swapped)
+	b = append(strconv.AppendQuote(b, n.Name), n.Text...)
+	b = append(b, '(')
 	for _, a := range n.Args {
-		fmt.Fprintf(&b, "%d,", j.number(a))
+		number(j.number(a))
+	}
+	big(n.Const)
+	for _, v := range n.Table {
+		big(v)
+	}
+	number(n.Remap...)
+	if n.Op == OpWithin || n.Op == OpDateOf {
+		b = fmt.Appendf(b, "%+v %s", n.Window, n.Zone)
+	}
+	if n.Ladder != nil { // its rungs are at the scale of its argument
+		b = fmt.Appendf(b, "%p", n.Ladder.Ladder)
 	}
 	for _, r := range n.Rows {
 		for _, c := range r.Cells {
-			fmt.Fprintf(&b, "%v%v%v-%v,", c.Any, c.Symbols, c.Lo, c.Hi)
+			b = fmt.Appendf(b, "%t%v", c.Any, c.Symbols)
+			big(c.Lo)
+			big(c.Hi)
 		}
-		fmt.Fprintf(&b, "%d;", j.number(r.Value))
+		number(j.number(r.Value))
 	}
-	return b.String()
+	return string(b)
 }

@@ -239,18 +239,18 @@ of each:
 - *found*: the linter finds an error or a warning in the text alone;
 - *beside*: nothing is wrong with the text alone, for it means something else
   and no less; beside the version before, the linter says what is paid
-  otherwise, and for which facts (V604);
+  otherwise, and for which facts, or which clause says something else (V604);
 - *same*: nothing is paid otherwise: the two mean the same, or the analysis
   has shown that they pay the same for all facts;
 - *missed*: neither.
 
-Of %d defects that change something, %d are refused, %d found in the text alone
-and %d beside the version before: %s in all. Written by
-`+"`go test ./policy/lint -run Defects -full -update`"+`.
+Of %d defects that change something, %d are refused and %d found in the text
+alone, which is %s; with the %d that are found beside the version before it is
+%s. Written by `+"`go test ./policy/lint -run Defects -full -update`"+`.
 
 | defect | all | refused | found | beside | same | missed |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-%s`, policies, real, total[refused], total[found], total[compared], percentText(real-total[missed], real), table)
+%s`, policies, real, total[refused], total[found], percentText(total[refused]+total[found], real), total[compared], percentText(real-total[missed], real), table)
 	return b.String()
 }
 

@@ -140,7 +140,11 @@ func margins(p *pass) {
 		}
 		d := p.desk(r.Program, r)
 		pays := bounded(r)
-		goals := append(d.hold(met(r)...), d.goal(pays, cells.Positive),
+		goals := append(d.hold(met(r)...), d.goal(pays, cells.Positive))
+		for _, one := range list { // of a sum below zero there is no margin
+			goals = append(goals, d.goal(one.money, cells.Zero|cells.Positive))
+		}
+		goals = append(goals,
 			cells.Goal{Of: d.Member, Node: pays, Less: []cells.Term{{Of: d.Member, Node: margin}}, Want: cells.Positive})
 		answer := d.Find(goals...)
 		if answer.Verdict != cells.Possible {

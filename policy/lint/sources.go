@@ -103,6 +103,19 @@ func not(n *ir.Node) *ir.Node {
 	return &ir.Node{Op: ir.OpNot, Type: n.Type, Args: []*ir.Node{met}, Text: n.Text}
 }
 
+// notFalse is the condition that another one is true or absent: then what
+// stands to the right of its `and` is read.
+func notFalse(n *ir.Node) *ir.Node {
+	fails := &ir.Node{Op: ir.OpNot, Type: n.Type, Args: []*ir.Node{n}, Text: n.Text}
+	return &ir.Node{Op: ir.OpCond, Type: n.Type, Args: []*ir.Node{fails, ir.BoolNode(false), ir.BoolNode(true)}}
+}
+
+// absent is the condition that a value is not there.
+func absent(n *ir.Node) *ir.Node {
+	there := &ir.Node{Op: ir.OpPresent, Type: ir.Type{Kind: ir.Bool}, Args: []*ir.Node{n}, Input: n.Input, Text: n.Text}
+	return &ir.Node{Op: ir.OpNot, Type: there.Type, Args: []*ir.Node{there}}
+}
+
 func (w *walker) walk(t text, under []*ir.Node) {
 	n := t.node
 	if n == nil || w.seen[n] {
@@ -126,6 +139,18 @@ func (w *walker) walk(t text, under []*ir.Node) {
 			return
 		}
 		w.chosen(choice{whens: []text{t.of(n.Args[0])}, values: []text{t.of(n.Args[1]), t.of(n.Args[2])}, closed: true}, under)
+	case ir.OpAnd, ir.OpOr:
+		w.walk(t.of(n.Args[0]), under)
+		open := notFalse(n.Args[0])
+		if n.Op == ir.OpOr {
+			open = not(n.Args[0])
+		}
+		w.walk(t.of(n.Args[1]), append(under[:len(under):len(under)], open))
+	case ir.OpCoalesce:
+		w.walk(t.of(n.Args[0]), under)
+		w.walk(t.of(n.Args[1]), append(under[:len(under):len(under)], absent(n.Args[0])))
+	case ir.OpAll, ir.OpAny, ir.OpCount, ir.OpSum:
+		w.walk(t.of(n.Args[0]), under) // what is asked of an element has a meaning only there
 	case ir.OpRung, ir.OpMarginal:
 		key := t.of(n.Args[0])
 		if l := n.Ladder.Ladder; l.By != nil && !strings.HasPrefix(n.Text, l.Name+"(") {

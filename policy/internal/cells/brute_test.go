@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/fenrun/fenrun/policy/internal/cells/celltest"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/internal/plan"
 	"github.com/fenrun/fenrun/policy/syntax"
@@ -28,72 +29,6 @@ func compiled(t *testing.T, text string) *plan.Policy {
 	return p
 }
 
-// each calls visit with a frame for every combination of the values that the
-// inputs of a program may have.
-func each(t *testing.T, p *ir.Program, visit func(f *ir.Frame)) {
-	t.Helper()
-	f := ir.NewFrame(p)
-	var fill func(i int)
-	fill = func(i int) {
-		if i == len(p.Inputs) {
-			f.ClearMemos()
-			visit(f)
-			return
-		}
-		in := p.Inputs[i]
-		if in.Kind == ir.InRef {
-			f.Slots[in.Slot] = 0
-			fill(i + 1)
-			return
-		}
-		if in.Field.Optional {
-			f.Slots[in.Slot] = ir.Absent
-			fill(i + 1)
-		}
-		var slot func(offset int)
-		slot = func(offset int) {
-			if offset == in.Width() {
-				fill(i + 1)
-				return
-			}
-			for _, v := range valuesOf(in.Field) {
-				f.Slots[in.Slot+offset] = v
-				slot(offset + 1)
-			}
-		}
-		slot(0)
-	}
-	fill(0)
-}
-
-func valuesOf(f *ir.Field) []int64 {
-	typ := f.Type
-	if typ.Kind == ir.Map {
-		typ = *typ.Elem
-	}
-	lo, hi := int64(0), int64(1)
-	switch {
-	case len(f.OneOf) > 0:
-		var list []int64
-		for _, v := range f.OneOf {
-			list = append(list, v.Int64())
-		}
-		return list
-	case typ.Kind == ir.Symbol:
-		hi = int64(len(typ.Enum.Symbols) - 1)
-	case f.Max != nil:
-		hi = f.Max.Int64()
-		if f.Min != nil {
-			lo = f.Min.Int64()
-		}
-	}
-	var list []int64
-	for v := lo; v <= hi; v++ {
-		list = append(list, v)
-	}
-	return list
-}
-
 // TestBruteForce asks questions of random policies over few facts, and tries
 // all facts to see whether the answers are right.
 func TestBruteForce(t *testing.T) {
@@ -102,30 +37,22 @@ func TestBruteForce(t *testing.T) {
 	if *full {
 		policies, largest = 20_000, 200_000
 	}
-	m := maker{rand.New(rand.NewPCG(7, 2026))}
+	m := celltest.Maker{Rand: rand.New(rand.NewPCG(7, 2026))}
 	made, asked, unknown := 0, 0, 0
 	for made < policies {
-		text := m.policy()
+		text := m.Policy()
 		p := compiled(t, text)
 		if p == nil {
 			continue
 		}
 		made++
 		r := p.Rules[0]
-		size := 1
-		for _, in := range r.Program.Inputs {
-			for range in.Width() {
-				if in.Kind == ir.InFact {
-					size *= len(valuesOf(in.Field)) + 1
-				}
-			}
-		}
-		if size > largest {
+		if celltest.Size(r.Program) > largest {
 			continue
 		}
 		// What is seen of condition and amount together, over all facts.
 		seen := map[[2]Outcomes]bool{}
-		each(t, r.Program, func(f *ir.Frame) {
+		celltest.Each(r.Program, func(f *ir.Frame) {
 			seen[[2]Outcomes{outcomeOf(f.Exact(r.When), true), outcomeOf(f.Exact(r.Amount), false)}] = true
 		})
 		for _, when := range []Outcomes{True, False, Absent, Fault} {
@@ -156,9 +83,9 @@ func TestBruteForce(t *testing.T) {
 // TestAbstractHoldsConcrete checks that what is found of a whole space holds
 // whatever the exact back end gives at one of its points.
 func TestAbstractHoldsConcrete(t *testing.T) {
-	m := maker{rand.New(rand.NewPCG(3, 1))}
+	m := celltest.Maker{Rand: rand.New(rand.NewPCG(3, 1))}
 	for made := 0; made < 300; {
-		p := compiled(t, m.policy())
+		p := compiled(t, m.Policy())
 		if p == nil {
 			continue
 		}
@@ -169,7 +96,7 @@ func TestAbstractHoldsConcrete(t *testing.T) {
 		for _, n := range []*ir.Node{r.When, r.Amount} {
 			abstract, _ := e.outcomes(n)
 			count := 0
-			each(t, r.Program, func(f *ir.Frame) {
+			celltest.Each(r.Program, func(f *ir.Frame) {
 				if count++; count > 3000 {
 					return
 				}

@@ -1,4 +1,6 @@
-package cells
+// Package celltest makes random policies over few facts, so that what is said
+// about all facts can be compared with all of them.
+package celltest
 
 import (
 	"fmt"
@@ -46,12 +48,12 @@ rules:
     amount: "%s"
 `
 
-// A maker writes random expressions.
-type maker struct{ *rand.Rand }
+// A Maker writes random expressions.
+type Maker struct{ *rand.Rand }
 
-func (m maker) pick(options ...string) string { return options[m.IntN(len(options))] }
+func (m Maker) pick(options ...string) string { return options[m.IntN(len(options))] }
 
-func (m maker) condition(depth int) string {
+func (m Maker) condition(depth int) string {
 	if depth <= 0 {
 		return m.atom()
 	}
@@ -70,9 +72,9 @@ func (m maker) condition(depth int) string {
 	}
 }
 
-func (m maker) compare() string { return m.pick("<", "<=", ">", ">=", "==", "!=") }
+func (m Maker) compare() string { return m.pick("<", "<=", ">", ">=", "==", "!=") }
 
-func (m maker) atom() string {
+func (m Maker) atom() string {
 	switch m.IntN(16) {
 	case 0:
 		return "agent.vip"
@@ -107,7 +109,7 @@ func (m maker) atom() string {
 	}
 }
 
-func (m maker) count(depth int) string {
+func (m Maker) count(depth int) string {
 	if depth > 0 && m.IntN(2) == 0 {
 		a, b := m.count(depth-1), m.count(depth-1)
 		switch m.IntN(7) {
@@ -143,7 +145,7 @@ func (m maker) count(depth int) string {
 	}
 }
 
-func (m maker) money(depth int) string {
+func (m Maker) money(depth int) string {
 	if depth > 0 && m.IntN(2) == 0 {
 		a, b := m.money(depth-1), m.money(depth-1)
 		switch m.IntN(7) {
@@ -177,7 +179,8 @@ func (m maker) money(depth int) string {
 	}
 }
 
-func (m maker) policy() string {
+// Policy gives the text of a random policy of one rule. Not every one loads.
+func (m Maker) Policy() string {
 	above := m.pick("", "above ")
 	ladders := fmt.Sprintf("  step: {by: agent.n, whole: {%d: 0.01 CNY, %s%d: 0.0%d CNY}%s}\n", m.IntN(2), above, 2+m.IntN(3), m.IntN(4), m.pick("", ", below: first"))
 	ladders += fmt.Sprintf("  by_kind: {by: agent.m, whole: {1: {red: 0.01 CNY, green: 0.02 CNY, blue: 0}, %d: {red: 0, green: 0.0%d CNY, blue: 0.03 CNY}}}\n", 2+m.IntN(2), m.IntN(4))

@@ -70,11 +70,12 @@ func (f *Folder) Files(kind string) ([]string, error) {
 	return names, nil
 }
 
-const packed = ".gz"
+// Packed is how the names of files end that are packed by gzip.
+const Packed = ".gz"
 
 // kindOf reports whether a file's name says that it holds a kind.
 func kindOf(file, kind string) bool {
-	file = strings.TrimSuffix(file, packed)
+	file = strings.TrimSuffix(file, Packed)
 	ending := path.Ext(file)
 	if ending != ".csv" && ending != ".jsonl" {
 		return false
@@ -99,7 +100,7 @@ func (f *Folder) blocks(ctx context.Context, kind string) iter.Seq2[block, error
 		}
 		number := uint64(0)
 		for _, name := range names {
-			t := &textFile{name: name, lines: path.Ext(strings.TrimSuffix(name, packed)) == ".jsonl"}
+			t := &textFile{name: name, lines: path.Ext(strings.TrimSuffix(name, Packed)) == ".jsonl"}
 			more, err := f.file(t, func(text string, line int) bool {
 				b := block{number: number, rows: func(each func(*Row) bool) { t.rows(text, line, each) }}
 				number++
@@ -209,7 +210,7 @@ func (t *textFile) body(text string, line int) (string, int, error) {
 
 // text gives the text of a file, without a byte order mark.
 func (f *Folder) text(name string, r io.Reader) (io.Reader, error) {
-	if strings.HasSuffix(name, packed) {
+	if strings.HasSuffix(name, Packed) {
 		unpacked, err := gzip.NewReader(r)
 		if err != nil {
 			return nil, err

@@ -7,10 +7,13 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/fenrun/fenrun/policy/run"
 )
 
 // decoded gives the files of a file system as UTF-8. A file that is no UTF-8
@@ -28,8 +31,8 @@ func newDecoded(files fs.FS) *decoded { return &decoded{FS: files, known: map[st
 // GB18030 may pass for UTF-8.
 func (d *decoded) Open(name string) (fs.File, error) {
 	f, err := d.FS.Open(name)
-	if err != nil {
-		return nil, err
+	if err != nil || strings.HasSuffix(name, run.Packed) {
+		return f, err // what is packed is UTF-8
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

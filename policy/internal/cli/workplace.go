@@ -122,11 +122,12 @@ func (c *command) unread(w *workplace) error {
 		return err
 	}
 	for _, e := range entries {
-		ending := path.Ext(e.Name())
+		name := strings.TrimSuffix(e.Name(), run.Packed)
+		ending := path.Ext(name)
 		if e.IsDir() || read[path.Join(w.folder.Dir, e.Name())] || ending != ".csv" && ending != ".jsonl" {
 			continue
 		}
-		kind, _, _ := strings.Cut(strings.TrimSuffix(e.Name(), ending), "-")
+		kind, _, _ := strings.Cut(strings.TrimSuffix(name, ending), "-")
 		text := fmt.Sprintf("%s is not read: the policies have no %q", path.Join(w.folder.Dir, e.Name()), kind)
 		if near := diag.Nearest(strings.TrimSuffix(kind, "s"), kinds); near != "" {
 			text += fmt.Sprintf("; is it of %q?", near)

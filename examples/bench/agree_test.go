@@ -48,7 +48,7 @@ func TestAllAgree(t *testing.T) {
 func TestFloatsAgree(t *testing.T) {
 	merchants := Merchants(512)
 	floats := Floats(merchants)
-	celRules, err := CELRules()
+	celRules, err := NewCEL()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestFloatsAgree(t *testing.T) {
 	for i := range merchants {
 		m := &merchants[i]
 		want := Fixed(m, nil)
-		byCEL, err := CEL(celRules, celFacts, &floats[i], nil)
+		byCEL, err := celRules.Decide(celFacts, &floats[i], nil)
 		close(t, "cel", m, want, byCEL, err)
 		byGrule, err := grule.Decide(&floats[i], nil)
 		slices.SortFunc(byGrule, func(a, b FloatAmount) int { return a.Rule - b.Rule })

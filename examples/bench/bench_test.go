@@ -96,12 +96,12 @@ func BenchmarkDecideExpr(b *testing.B) {
 }
 
 func BenchmarkDecideCEL(b *testing.B) {
-	rules := must(b, CELRules)
+	rules := must(b, NewCEL)
 	each(b, func(merchants []Merchant) func(int) error {
 		floats, facts := Floats(merchants), NewCELFacts()
 		var out []FloatAmount
 		return func(i int) (err error) {
-			out, err = CEL(rules, facts, &floats[i], out[:0])
+			out, err = rules.Decide(facts, &floats[i], out[:0])
 			return err
 		}
 	})

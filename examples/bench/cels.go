@@ -17,16 +17,27 @@ var celTexts = []struct{ when, amount, held string }{
 	{"true", "swipes * each", ""},
 	{"true", "qr * (qr_rate - 0.0028)", ""},
 	{"true", "quick * (quick_rate - 0.0030)", ""},
-	{"growing", "cards * 0.00005", ""},
+	{"months >= 0 && months < 4", "cards * 0.00005", ""},
 	{"margin > 0.0005 + 1e-12", "cards > 500000.0 ? 20.0 + (cards - 500000.0) * 0.0001 : cards > 100000.0 ? (cards - 100000.0) * 0.00005 : 0.0", ""},
 	{`kind == "preferred" && cards + quick >= 100000.0 && margin > 0.0`, "(cards + quick) * margin * 0.1 > 200.0 ? 200.0 : (cards + quick) * margin * 0.1", ""},
 	{"swipes >= 30.0 && (qr >= 10000.0 || exclusive)", "swipes * 0.5 < 30.0 ? swipes * 0.5 : 30.0", ""},
 }
 
-// CELRules compiles the rules.
-func CELRules() ([]CELRule, error) {
+// The margin is a program of its own, for CEL has no names for parts.
+const celMargin = `rate - (volume >= 1000000000.0 ? (kind == "ordinary" ? 0.00485 : 0.00510) :
+	volume >= 500000000.0 ? (kind == "ordinary" ? 0.00490 : 0.00515) :
+	volume >= 100000000.0 ? (kind == "ordinary" ? 0.00495 : 0.00520) : (kind == "ordinary" ? 0.00500 : 0.00525))`
+
+// CELRules are the rules, and the margin that some of them read.
+type CELRules struct {
+	rules  []CELRule
+	margin cel.Program
+}
+
+// NewCEL compiles the rules.
+func NewCEL() (*CELRules, error) {
 	env, err := cel.NewEnv(
-		cel.Variable("kind", cel.StringType), cel.Variable("exclusive", cel.BoolType), cel.Variable("growing", cel.BoolType),
+		cel.Variable("kind", cel.StringType), cel.Variable("exclusive", cel.BoolType), cel.Variable("months", cel.IntType), cel.Variable("volume", cel.DoubleType),
 		cel.Variable("margin", cel.DoubleType), cel.Variable("rate", cel.DoubleType), cel.Variable("each", cel.DoubleType),
 		cel.Variable("qr_rate", cel.DoubleType), cel.Variable("quick_rate", cel.DoubleType), cel.Variable("cards", cel.DoubleType),
 		cel.Variable("swipes", cel.DoubleType), cel.Variable("qr", cel.DoubleType), cel.Variable("quick", cel.DoubleType),
@@ -55,15 +66,17 @@ func CELRules() ([]CELRule, error) {
 		}
 		rules = append(rules, r)
 	}
-	return rules, nil
+	margin, err := compile(celMargin)
+	return &CELRules{rules, margin}, err
 }
 
-// A FloatMerchant is a Merchant whose numbers are floats, and what CEL is not
-// asked to compute: the price and the growth period.
+// A FloatMerchant is a Merchant whose numbers are floats. Months is how many
+// months the period lies behind the agent's opening.
 type FloatMerchant struct {
 	Agent, Kind                           string
-	Exclusive, Growing                    bool
-	Margin, Rate, Each, QRRate, QuickRate float64
+	Exclusive                             bool
+	Months                                int64
+	Volume, Rate, Each, QRRate, QuickRate float64
 	Cards, Swipes, QR, Quick              float64
 }
 
@@ -74,8 +87,8 @@ func Floats(list []Merchant) []FloatMerchant {
 	out := make([]FloatMerchant, len(list))
 	for i, m := range list {
 		out[i] = FloatMerchant{
-			Agent: m.Agent.ID, Kind: [2]string{"ordinary", "preferred"}[m.Kind], Exclusive: m.Agent.Exclusive, Growing: InGrowth(m.Agent.Opened),
-			Margin: rate(m.Rate - buyRate(m.Agent.Volume, m.Kind)), Rate: rate(m.Rate), Each: money(m.Each), QRRate: rate(m.QRRate), QuickRate: rate(m.QuickRate),
+			Agent: m.Agent.ID, Kind: [2]string{"ordinary", "preferred"}[m.Kind], Exclusive: m.Agent.Exclusive, Months: months(m.Agent.Opened),
+			Volume: money(m.Agent.Volume), Rate: rate(m.Rate), Each: money(m.Each), QRRate: rate(m.QRRate), QuickRate: rate(m.QuickRate),
 			Cards: money(m.Cards), Swipes: float64(m.Swipes), QR: money(m.QR), Quick: money(m.Quick),
 		}
 	}
@@ -97,8 +110,8 @@ func NewCELFacts() *CELFacts {
 
 func (f *CELFacts) fill(m *FloatMerchant) map[string]any {
 	v := f.values
-	v["kind"], v["exclusive"], v["growing"] = m.Kind, m.Exclusive, m.Growing
-	v["margin"], v["rate"], v["each"], v["qr_rate"], v["quick_rate"] = m.Margin, m.Rate, m.Each, m.QRRate, m.QuickRate
+	v["kind"], v["exclusive"], v["months"] = m.Kind, m.Exclusive, m.Months
+	v["volume"], v["rate"], v["each"], v["qr_rate"], v["quick_rate"] = m.Volume, m.Rate, m.Each, m.QRRate, m.QuickRate
 	v["cards"], v["swipes"], v["qr"], v["quick"] = m.Cards, m.Swipes, m.QR, m.Quick
 	return v
 }
@@ -111,10 +124,15 @@ type FloatAmount struct {
 	Held  bool
 }
 
-// CEL is the policy as CEL programs.
-func CEL(rules []CELRule, f *CELFacts, m *FloatMerchant, out []FloatAmount) ([]FloatAmount, error) {
+// Decide evaluates the programs.
+func (c *CELRules) Decide(f *CELFacts, m *FloatMerchant, out []FloatAmount) ([]FloatAmount, error) {
 	facts := f.fill(m)
-	for i, r := range rules {
+	margin, _, err := c.margin.Eval(facts)
+	if err != nil {
+		return nil, err
+	}
+	facts["margin"] = margin
+	for i, r := range c.rules {
 		met, _, err := r.When.Eval(facts)
 		if err != nil {
 			return nil, err

@@ -7,8 +7,8 @@ import (
 )
 
 // An ExprRule is one rule as expr programs over decimals: a condition and an
-// amount.
-type ExprRule struct{ When, Amount, Held *vm.Program }
+// amount, and the margin that some of them read.
+type ExprRule struct{ When, Amount, Held, Margin *vm.Program }
 
 // ExprFacts is what the programs read: a merchant, and what a ladder and a
 // rounding are in a language that has neither.
@@ -38,6 +38,7 @@ func (*ExprFacts) AtLeast(a, b decimal.Decimal) bool           { return a.Greate
 func (*ExprFacts) Lesser(a, b decimal.Decimal) decimal.Decimal { return decimal.Min(a, b) }
 func (*ExprFacts) Larger(a, b decimal.Decimal) decimal.Decimal { return decimal.Max(a, b) }
 func (f *ExprFacts) Growing() bool                             { return InGrowth(f.M.Opened) }
+func (f *ExprFacts) Price() decimal.Decimal                    { return BuyRate(f.M.Volume, f.M.Kind) }
 func (f *ExprFacts) Bonus() decimal.Decimal                    { return GrowthBonus(f.M.Cards) }
 
 var exprTexts = []struct{ when, amount, held string }{
@@ -66,10 +67,11 @@ func ExprRules() ([]ExprRule, error) {
 	var rules []ExprRule
 	for _, text := range exprTexts {
 		var r ExprRule
-		var err [3]error
+		var err [4]error
 		r.When, err[0] = compile(text.when)
 		r.Amount, err[1] = compile(text.amount)
 		r.Held, err[2] = compile(text.held)
+		r.Margin, err[3] = compile("M.Rate - Price()")
 		for _, e := range err {
 			if e != nil {
 				return nil, e
@@ -91,7 +93,11 @@ func NewExprFacts() *ExprFacts {
 // Expr is the policy as expr programs with decimal operators.
 func Expr(machine *vm.VM, rules []ExprRule, f *ExprFacts, m *DecimalMerchant, out []DecimalAmount) ([]DecimalAmount, error) {
 	f.M = *m
-	f.Margin = m.Rate.Sub(BuyRate(m.Volume, m.Kind))
+	margin, err := machine.Run(rules[0].Margin, f)
+	if err != nil {
+		return nil, err
+	}
+	f.Margin = margin.(decimal.Decimal)
 	for i, r := range rules {
 		met, err := machine.Run(r.When, f)
 		if err != nil {

@@ -7,24 +7,41 @@ import (
 	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/rego"
+
+	"github.com/fenrun/fenrun/payout"
 )
 
 // The rules in Rego: an object of amounts by rule.
 const regoText = `package bench
 
+# The settlement ladder, from the highest rung down.
+rungs := [
+	{"from": 1000000000, "ordinary": 0.00485, "preferred": 0.00510},
+	{"from": 500000000, "ordinary": 0.00490, "preferred": 0.00515},
+	{"from": 100000000, "ordinary": 0.00495, "preferred": 0.00520},
+	{"from": 0, "ordinary": 0.00500, "preferred": 0.00525},
+]
+
+reached := [rung | some rung in rungs; input.volume >= rung.from]
+
+margin := input.rate - reached[0][input.kind]
+
 lowest := {"ordinary": 0.0050, "preferred": 0.0053}
 highest := {"ordinary": 0.0070, "preferred": 0.0080}
 
-amount["0"] := input.cards * input.margin
+amount["0"] := input.cards * margin
 amount["1"] := input.swipes * input.each
 amount["2"] := input.qr * (input.qr_rate - 0.0028)
 amount["3"] := input.quick * (input.quick_rate - 0.0030)
-amount["4"] := input.cards * 0.00005 if input.growing
-amount["5"] := bonus if input.margin > 0.0005
-amount["6"] := min({(input.cards + input.quick) * input.margin * 0.1, 200}) if {
+amount["4"] := input.cards * 0.00005 if {
+	input.months >= 0
+	input.months < 4
+}
+amount["5"] := bonus if margin > 0.000500000001
+amount["6"] := min({(input.cards + input.quick) * margin * 0.1, 200}) if {
 	input.kind == "preferred"
 	input.cards + input.quick >= 100000
-	input.margin > 0
+	margin > 0
 }
 amount["7"] := min({input.swipes * 0.5, 30}) if {
 	input.swipes >= 30
@@ -55,6 +72,11 @@ func NewOPA(ctx context.Context) (*OPA, error) {
 	return &OPA{query}, err
 }
 
+// months is how many months the period lies behind the agent's opening.
+func months(opened payout.Date) int64 {
+	return int64(12*(PeriodFrom.Year()-opened.Year()) + int(PeriodFrom.Month()) - int(opened.Month()))
+}
+
 // OPAFacts gives a merchant as OPA's input: numbers as text, so that their
 // digits are kept.
 func OPAFacts(m *Merchant) map[string]any {
@@ -62,8 +84,8 @@ func OPAFacts(m *Merchant) map[string]any {
 		return json.Number(strconv.FormatFloat(float64(v)/math.Pow10(places), 'f', places, 64))
 	}
 	return map[string]any{
-		"agent": m.Agent.ID, "kind": [2]string{"ordinary", "preferred"}[m.Kind], "exclusive": m.Agent.Exclusive, "growing": InGrowth(m.Agent.Opened),
-		"margin": number(m.Rate-buyRate(m.Agent.Volume, m.Kind), 6), "rate": number(m.Rate, 6), "each": number(m.Each, 2),
+		"agent": m.Agent.ID, "kind": [2]string{"ordinary", "preferred"}[m.Kind], "exclusive": m.Agent.Exclusive, "months": number(months(m.Agent.Opened), 0),
+		"volume": number(m.Agent.Volume, 2), "rate": number(m.Rate, 6), "each": number(m.Each, 2),
 		"qr_rate": number(m.QRRate, 6), "quick_rate": number(m.QuickRate, 6),
 		"cards": number(m.Cards, 2), "swipes": number(m.Swipes, 0), "qr": number(m.QR, 2), "quick": number(m.Quick, 2),
 	}

@@ -274,7 +274,7 @@ func oneSet(policies []*Policy) diag.List {
 				d.Hint = "give one of them another name, or each policy a platform of its own"
 				diags = append(diags, d.WithRelated(was.set.Place, "the other set"))
 			case was.set.Subject.Name != t.Subject.Name:
-				d := diag.Errorf("N110", t.Place, "the tiers %q are of a %s, and of a %s in version %q", t.Name, t.Subject.Name, was.set.Subject.Name, was.policy.Version)
+				d := diag.Errorf("N110", t.Place, "the tiers %q are for %q, and for %q in version %q", t.Name, t.Subject.Name, was.set.Subject.Name, was.policy.Version)
 				d.Hint = "a set that sorts something else has another name"
 				diags = append(diags, d.WithRelated(was.set.Place, "the other version"))
 			}

@@ -261,7 +261,7 @@ func TestBadRows(t *testing.T) {
 	want := []string{
 		`device.csv:1:24: device has no fact "colour"; the column is not read [B102]`,
 		`device.csv:3:7: device d2: model: "small" is not one of esign, big [B101]`,
-		`txn.csv:2:30: txn t1: amount: "1,000" is not a money: digits are not grouped in data [B101]`,
+		`txn.csv:2:30: txn t1: amount: "1,000" is not an amount: digits are not grouped in data [B101]`,
 		`txn.csv:3:1: txn: the row has 6 values, and the header 7 names [B101]`,
 		`txn.csv:4:4: txn t3: at: "2026-03-01 25:00" is not a time, which is written 2026-01-31T10:00 or with an offset, 2026-01-31T10:00:00+08:00 [B101]`,
 		`txn.csv:4:32: txn t3: risky: "no" is neither true nor false [B101]`,

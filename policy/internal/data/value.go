@@ -81,7 +81,7 @@ func (c *Column) parseNumber(s *Schema, text string) (number, error) {
 	}
 	lit, problem := ir.ReadLiteral(text)
 	if problem != nil {
-		return number{}, fmt.Errorf("%q is not a %s%s", text, c.Kind, numberHint(text))
+		return number{}, fmt.Errorf("%q is not %s%s", text, c.noun(), numberHint(text))
 	}
 	if lit.Kind == ir.LitNumber && c.Kind == ir.Rate && lit.Num.Sign() != 0 {
 		return number{}, fmt.Errorf("the rate %q has no unit: write 0.55%%, 5.5‰ or 55bp", text)
@@ -90,16 +90,24 @@ func (c *Column) parseNumber(s *Schema, text string) (number, error) {
 		return number{}, fmt.Errorf("%q is not in the policy's currency, %s", text, s.Currency)
 	}
 	if lit.Kind != ir.LitNumber && (lit.Kind == ir.LitRate) != (c.Kind == ir.Rate) || lit.Kind == ir.LitMoney && c.Kind != ir.Money || lit.Num.Int == nil {
-		return number{}, fmt.Errorf("%q is not a %s", text, c.Kind)
+		return number{}, fmt.Errorf("%q is not %s", text, c.noun())
 	}
 	v, exact := lit.Num.At(c.Scale)
 	if !exact {
-		return number{}, fmt.Errorf("%q has more than the %d decimal places of a %s here", text, placesShown(c), c.Kind)
+		return number{}, fmt.Errorf("%q has more than the %d decimal places of %s here", text, placesShown(c), c.noun())
 	}
 	if v.IsInt64() && v.Int64() >= ir.Smallest {
 		return number{small: v.Int64()}, nil
 	}
 	return number{small: ir.Wide, wide: v}, nil
+}
+
+// noun names what the column holds.
+func (c *Column) noun() string {
+	if c.Kind == ir.Money {
+		return "an amount"
+	}
+	return "a " + c.Kind.String()
 }
 
 func placesShown(c *Column) int {
@@ -113,7 +121,7 @@ func numberHint(text string) string {
 	if strings.ContainsAny(text, ",，") {
 		return ": digits are not grouped in data"
 	}
-	if strings.ContainsAny(text, "eE") {
+	if strings.ContainsAny(text, "eE") && strings.ContainsAny(text, "0123456789") {
 		return ": there are no exponents"
 	}
 	return ""

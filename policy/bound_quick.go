@@ -9,8 +9,12 @@ import (
 // prepare finds out whether a rule can be decided quickly: a condition and an
 // amount on one day, for one payee.
 func (r *boundRule) prepare(event bool) {
-	r.simple = r.total != nil && r.payee >= 0 && r.decide == nil && r.cohort == nil && r.key == nil &&
+	r.simple = r.total != nil && !r.total.Divides() && r.payee >= 0 && r.decide == nil && r.cohort == nil && r.key == nil &&
 		len(r.shares) == 0 && r.rest == nil && (!event || r.rule.Once != nil)
+	r.least = 0
+	if r.rule.NetLoss {
+		r.least = ir.Smallest
+	}
 	if r.simple {
 		r.cut, r.simple = newCut(r.rounding, r.total.Node.Type.Scale)
 	}
@@ -29,8 +33,8 @@ func (e *evaluator) quick(r *boundRule, row unsafe.Pointer, targets []Target) []
 			return targets
 		}
 	}
-	n, den, ok := f.Fraction(r.total)
-	if !ok || den != 1 || n < 0 && (n == ir.Absent || !r.rule.NetLoss) || e.there[r.payee] != present {
+	n, ok := f.Int(r.total)
+	if !ok || n < r.least || e.there[r.payee] != present {
 		return e.rule(r, row, targets)
 	}
 	minor, ok := r.cut.round(n)

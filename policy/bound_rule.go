@@ -43,7 +43,8 @@ type boundRule struct {
 	restType            string
 	rounding            rounding
 	debit               bool
-	simple              bool // nothing keeps it from being decided quickly
+	simple              bool  // nothing keeps it from being decided quickly
+	least               int64 // what it may come to, if not less
 	cut                 cut
 	leaves              []*leaf // what its amounts come from
 }

@@ -65,6 +65,10 @@ type lowering struct {
 	parts, fractions map[int]fast
 }
 
+// Divides reports whether the value may be a division that is not done yet,
+// so that only Fraction gives all of it.
+func (c *Code) Divides() bool { return c.tail }
+
 // Int evaluates a code over int64. ok is false where only the exact back end
 // can tell. The value Absent means absent.
 func (f *Frame) Int(c *Code) (v int64, ok bool) {

@@ -106,6 +106,11 @@ func (c *lowering) product(n *Node) fast {
 	}
 	k, left := c.leaf(x)
 	a, l, right := c.beside(x, y)
+	if right && !l.constant {
+		if over := c.margin(x, l); over != nil {
+			return over
+		}
+	}
 	switch {
 	case left && right && k.constant && !l.constant:
 		return func(f *Frame) int64 { return f.multiply(l.get(f), k.value) }
@@ -120,6 +125,27 @@ func (c *lowering) product(n *Node) fast {
 	}
 	b := c.lower(y)
 	return func(f *Frame) int64 { return f.multiply(a(f), b(f)) }
+}
+
+// margin lowers a quantity times the difference of two facts, or of a fact and
+// a constant, which is what most residuals are; nil where n is none.
+func (c *lowering) margin(n *Node, quantity leaf) fast {
+	if n = unnamed(n); n.Op != OpSub || n.absent != never {
+		return nil
+	}
+	if _, shared := c.shared[n]; shared {
+		return nil
+	}
+	x, left := c.leaf(n.Args[0])
+	y, right := c.leaf(n.Args[1])
+	switch {
+	case !left || !right || x.constant:
+		return nil
+	case y.constant:
+		return func(f *Frame) int64 { return f.multiply(quantity.get(f), f.subtract(x.get(f), y.value)) }
+	default:
+		return func(f *Frame) int64 { return f.multiply(quantity.get(f), f.subtract(x.get(f), y.get(f))) }
+	}
 }
 
 // fraction lowers a value whose end may be a division: the numerator is the

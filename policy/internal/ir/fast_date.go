@@ -65,20 +65,31 @@ func (c *lowering) withinMonths(n *Node, a, b fast) fast {
 		return int64(m)
 	}
 	lo, hi := month(n.Window.Lo), month(n.Window.Hi)
+	k, left := c.leaf(n.Args[0])
+	l, right := c.leaf(n.Args[1])
+	if left && right && !k.constant && !l.constant {
+		return func(f *Frame) int64 { return f.inMonths(k.get(f), l.get(f), lo, hi) }
+	}
 	return func(f *Frame) int64 {
 		v, w := a(f), b(f)
 		if v == Absent || w == Absent {
 			return f.absentOr(Absent)
 		}
-		if v < 1 || w < 1 || v > int64(lastDate) || w > int64(lastDate) {
-			return f.unsure()
-		}
-		from, day := monthOf(w), monthOf(v)
-		if from+lo < firstMonth || from+hi > lastMonth {
-			return f.unsure() // beyond the days that there are
-		}
-		return number(from+lo <= day && day <= from+hi)
+		return f.inMonths(v, w, lo, hi)
 	}
+}
+
+// inMonths reports whether day v lies in the months lo to hi behind that of
+// day w.
+func (f *Frame) inMonths(v, w, lo, hi int64) int64 {
+	if v < 1 || w < 1 || v > int64(lastDate) || w > int64(lastDate) {
+		return f.unsure()
+	}
+	from, day := monthOf(w), monthOf(v)
+	if from+lo < firstMonth || from+hi > lastMonth {
+		return f.unsure() // beyond the days that there are
+	}
+	return number(from+lo <= day && day <= from+hi)
 }
 
 // The months of the first and of the last day that there is.

@@ -172,6 +172,15 @@ func (c *lowering) marginal(n *Node) fast {
 	}
 	key, below := c.lower(n.Args[0]), n.Ladder.Ladder.Below
 	column := c.column(n)
+	if l, ok := c.leaf(n.Args[0]); ok && !l.constant && column == nil {
+		return func(f *Frame) int64 {
+			q := l.get(f)
+			if f.doubt || q < s.cuts[0] && !below {
+				return f.unsure()
+			}
+			return f.slices(s, q, 0)
+		}
+	}
 	return func(f *Frame) int64 {
 		q := key(f)
 		if q == Absent || f.doubt {

@@ -41,7 +41,10 @@ func Tiers(ctx context.Context, book *policy.Book, source Source, ledger payout.
 		p.Tiers = append(p.Tiers, TierSum{Tier: name, Points: make([]Mean, len(p.Indicators))})
 	}
 	p.All.Points = make([]Mean, len(p.Indicators))
-	g := &gathering{portfolio: p, period: c.period, near: o.Near, reasons: map[ir.Fault]int{}, tiers: map[string]int16{}, say: sayer{c.sorting}}
+	g := &gathering{portfolio: p, near: o.Near, reasons: map[ir.Fault]int{}, tiers: map[string]int16{}, say: sayer{c.sorting}}
+	for n := range p.Figures {
+		g.days = append(g.days, c.sorting.FigureDays(n, c.period))
+	}
 	g.gather()
 	p.sum(c)
 	return p, p.concentrate()
@@ -51,8 +54,8 @@ func Tiers(ctx context.Context, book *policy.Book, source Source, ledger payout.
 // goroutines.
 type gathering struct {
 	portfolio *Portfolio
-	period    engine.Period
 	near      *big.Rat
+	days      [][]payout.Date // on which each figure is read
 	say       sayer
 
 	mu      sync.Mutex
@@ -99,7 +102,7 @@ func (g *gathering) customer(at int, l engine.Look) customerRow {
 	name, _ := l.Tier(day)
 	row := customerRow{at: int32(at), tier: g.tiers[name]}
 	for n := range p.Figures {
-		row.amounts[n], row.known[n] = l.Figure(n, g.period)
+		row.amounts[n], row.known[n] = l.Figure(n, g.days[n])
 	}
 	g.points(row, l)
 	moves := l.Moves(p.First, p.Last)

@@ -192,13 +192,12 @@ func (l Look) Moves(first, last payout.Date) []Move {
 	return moves
 }
 
-// Figure gives a figure of the subject over a period: what it is at the end of
-// each month, or of what longer period its measures have, added up; amounts
-// rounded as the policy rounds, to a whole number of units of 10^-places. It is
-// not known where a fact is missing.
-func (l Look) Figure(n int, p Period) (total int64, known bool) {
+// Figure gives a figure of the subject on some days added up, as a whole number
+// of units of 10^-places, amounts rounded as the policy rounds. It is not known
+// where a fact is missing.
+func (l Look) Figure(n int, days []payout.Date) (total int64, known bool) {
 	found := false
-	for _, day := range l.figureDays(n, p) {
+	for _, day := range days {
 		text := l.set.on(day)
 		if text == nil || !l.There(day) {
 			continue
@@ -217,12 +216,13 @@ func (l Look) Figure(n int, p Period) (total int64, known bool) {
 	return total, found
 }
 
-// figureDays gives the days on which a figure is read: the last of each month,
-// or longer period, that ends in the period, or its last day.
-func (l Look) figureDays(n int, p Period) []payout.Date {
+// FigureDays gives the days on which a figure of a period is read: the last of
+// each month, or of what longer period its measures have, that ends in it, or
+// its own last day.
+func (s *Sorting) FigureDays(n int, p Period) []payout.Date {
 	step := ir.Month
-	if text := l.set.on(p.Until); text != nil {
-		if f, ok := l.figures[n].texts[text.policy]; ok && f.Step != ir.NoUnit {
+	if text := s.set.on(p.Until); text != nil {
+		if f, ok := s.figures[n].texts[text.policy]; ok && f.Step != ir.NoUnit {
 			step = f.Step
 		}
 	}

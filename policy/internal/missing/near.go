@@ -2,6 +2,7 @@ package missing
 
 import (
 	"math/big"
+	"math/bits"
 
 	"github.com/fenrun/fenrun/policy/internal/ir"
 )
@@ -61,8 +62,18 @@ func (b box) near(value func(coord int) ir.Value, num, den int64) bool {
 
 // near reports whether v lies within num / den of a bound from it.
 func near(v, bound *big.Int, num, den int64) bool {
-	by := new(big.Int).Sub(v, bound)
-	by.Abs(by).Mul(by, big.NewInt(den))
-	most := new(big.Int).Abs(bound)
-	return by.Cmp(most.Mul(most, big.NewInt(num))) <= 0
+	if !v.IsInt64() || !bound.IsInt64() || v.Sign()*bound.Sign() < 0 {
+		return true // whoever asks will see
+	}
+	by, most := absolute(v.Int64()-bound.Int64()), absolute(bound.Int64())
+	high, low := bits.Mul64(by, uint64(den))
+	mostHigh, mostLow := bits.Mul64(most, absolute(num))
+	return high < mostHigh || high == mostHigh && low <= mostLow
+}
+
+func absolute(v int64) uint64 {
+	if v < 0 {
+		return -uint64(v)
+	}
+	return uint64(v)
 }

@@ -175,7 +175,7 @@ func unbounded(p *pass) {
 		if len(open) == 0 || divides(r.Amount) {
 			continue
 		}
-		space := cells.NewSpace(p.known, &cells.Budget{Cells: cells.DefaultBudget / 10})
+		space := cells.NewSpace(p.known, p.pairs)
 		m := space.Join(p.Policy, r.Program, r)
 		for i, in := range r.Program.Inputs {
 			if in.Type.Kind == ir.Money && !open[i] {

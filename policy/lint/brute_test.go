@@ -112,7 +112,8 @@ func TestChecksAgreeWithAllFacts(t *testing.T) {
 			what      string
 			got, want bool
 		}{{"no rung", got.noRung, want.noRung}, {"no row", got.noRow, want.noRow}, {"a division by zero", got.divides, want.divides}, {"a negative amount", got.negative, want.negative}} {
-			if c.got && !c.want {
+			if c.got && !c.want && (c.what == "a negative amount" || !want.noRow && !want.noRung && !want.noCase && !want.divides) {
+				// Of two faults at the same facts the engine names the first.
 				t.Fatalf("%s is found, and no facts show it\n%s", c.what, text)
 			}
 			if c.want && !c.got && !unknown {

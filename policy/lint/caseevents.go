@@ -100,7 +100,7 @@ func (w *scene) event(in *ir.Input, day payout.Date, value *big.Int) bool {
 	if len(hops) != 1 {
 		return false
 	}
-	space := cells.NewSpace(w.pass.known, &cells.Budget{Cells: cells.DefaultBudget / 100})
+	space := cells.NewSpace(w.pass.known, w.pass.pairs)
 	member := space.Join(w.pass.Policy, m.Program, nil)
 	var goals []cells.Goal
 	if m.Where != nil {

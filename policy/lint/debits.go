@@ -44,7 +44,7 @@ func (p *pass) ends(r *plan.Rule) bool {
 		if in.Kind != ir.InAsOf {
 			continue
 		}
-		space := cells.NewSpace(p.known, &cells.Budget{Cells: cells.DefaultBudget / 20})
+		space := cells.NewSpace(p.known, p.pairs)
 		m := space.Join(p.Policy, r.Program, r)
 		m.Fix(i, cells.LastDay())
 		for j, other := range r.Program.Inputs {
@@ -101,7 +101,7 @@ func (p *pass) takes(r, reward *plan.Rule) bool {
 	if !same && !(r.Decide == nil && partOf(r.Amount, reward.Amount) && windowOfSameDate(r, reward)) {
 		return false
 	}
-	space := cells.NewSpace(p.known, &cells.Budget{Cells: cells.DefaultBudget / 20})
+	space := cells.NewSpace(p.known, p.pairs)
 	a, b := space.Join(p.Policy, reward.Program, reward), space.Join(p.Policy, r.Program, r)
 	return space.Find(cells.Goal{Of: a, Node: reward.When, Want: cells.True}, cells.Goal{Of: b, Node: r.When, Want: cells.True}).Verdict == cells.Possible
 }

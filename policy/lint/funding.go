@@ -238,7 +238,7 @@ func sourceOf(r *plan.Rule, money *ir.Node) string {
 // unfunded asks whether the shares of one unit of a sum can be more than its
 // margin.
 func (p *pass) unfunded(funded share, others []share) bool {
-	space := cells.NewSpace(p.known, &cells.Budget{Cells: cells.DefaultBudget / 4})
+	space := cells.NewSpace(p.known, p.pairs)
 	m := space.Join(p.Policy, funded.rule.Program, funded.rule)
 	margin := combine(ir.OpSub, funded.fee, p.cost(funded.input))
 	goal := cells.Goal{Of: m, Node: funded.rate, Less: []cells.Term{{Of: m, Node: margin}}, Want: cells.Positive}

@@ -17,12 +17,16 @@ type pass struct {
 	term    *plan.Term     // whose text it is, if a deal's
 	known   *cells.Known
 	desks   map[*ir.Program]*desk
-	guarded map[int]bool // the conditions of `applies` that were looked at
+	guarded map[int]bool  // the conditions of `applies` that were looked at
+	pairs   *cells.Budget // of what is asked of several rules together
 	found   []Finding
 }
 
 func newPass(p *plan.Policy, o *Options) *pass {
-	return &pass{Policy: p, options: o, known: cells.NewKnown(), desks: map[*ir.Program]*desk{}, guarded: map[int]bool{}}
+	return &pass{
+		Policy: p, options: o, known: cells.NewKnown(), desks: map[*ir.Program]*desk{}, guarded: map[int]bool{},
+		pairs: &cells.Budget{Cells: 5 * cells.DefaultBudget},
+	}
 }
 
 // run applies every check of one policy.

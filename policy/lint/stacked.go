@@ -27,7 +27,7 @@ func stacked(p *pass) {
 			if base == "" {
 				continue
 			}
-			space := cells.NewSpace(p.known, &cells.Budget{Cells: cells.DefaultBudget / 20})
+			space := cells.NewSpace(p.known, p.pairs)
 			x, y := space.Join(p.Policy, a.Program, a), space.Join(p.Policy, b.Program, b)
 			var goals []cells.Goal
 			for _, n := range met(a) {

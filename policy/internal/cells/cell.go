@@ -16,6 +16,7 @@ type cell struct {
 	doubtful   []int               // the variables that they depend on
 	settled    map[string]signs    // of expressions that were asked for
 	spans      map[int]span        // of values without a formula that were asked for
+	inside     *tableau            // with a point that keeps the conditions
 }
 
 func (c *cell) span(x int) span {
@@ -39,7 +40,7 @@ func (c *cell) span(x int) span {
 
 func (c *cell) copy() *cell {
 	part := *c
-	part.settled, part.spans = nil, nil
+	part.settled, part.spans, part.inside = nil, nil, nil
 	return &part
 }
 
@@ -115,8 +116,55 @@ func (c *cell) feasible() bool {
 	if len(all) == 0 {
 		return true
 	}
-	return newTableau(all, c.span).feasible()
+	t := newTableau(all, c.span)
+	c.space.budget.charge(t)
+	if !t.feasible() {
+		return false
+	}
+	c.inside = t
+	return true
 }
+
+// charge takes the cost of looking for a point from the budget.
+func (b *Budget) charge(t *tableau) { b.Cells -= len(t.rows) * len(t.vars) / 2 }
+
+// hint gives the sign that p has at the point that was found in the cell.
+func (c *cell) hint(p poly) signs {
+	if c.inside == nil {
+		return 0
+	}
+	sum := new(big.Rat)
+	for _, t := range p {
+		v := new(big.Rat).SetInt(t.coef)
+		for _, x := range t.vars {
+			if i := slices.Index(c.inside.vars, x); i >= 0 {
+				v.Mul(v, c.inside.value[i])
+				continue
+			}
+			switch s := c.span(x); {
+			case s.lo != nil:
+				v.Mul(v, rat(s.lo))
+			case s.hi != nil:
+				v.Mul(v, rat(s.hi))
+			default:
+				v.SetInt64(0)
+			}
+		}
+		sum.Add(sum, v)
+	}
+	switch {
+	case sum.Sign() == 0:
+		return naught
+	case sum.Cmp(oneRat) >= 0:
+		return positive
+	case sum.Cmp(minusOneRat) <= 0:
+		return negative
+	default:
+		return 0
+	}
+}
+
+var oneRat, minusOneRat = big.NewRat(1, 1), big.NewRat(-1, 1)
 
 // relevant adds to conditions what the space itself demands of their
 // variables.
@@ -214,17 +262,19 @@ func (c *cell) related(p poly) bool {
 
 // squeezed drops the signs that the conditions exclude.
 func (c *cell) squeezed(p poly, s signs) signs {
+	sure := c.hint(p)
 	possible := func(conditions ...poly) bool {
-		all := append(slices.Clone(c.conditions), conditions...)
-		return newTableau(c.relevant(all), c.span).feasible()
+		t := newTableau(c.relevant(append(slices.Clone(c.conditions), conditions...)), c.span)
+		c.space.budget.charge(t)
+		return t.feasible()
 	}
-	if s&negative != 0 && !possible(p.neg().plus(-1)) {
+	if s&negative&^sure != 0 && !possible(p.neg().plus(-1)) {
 		s &^= negative
 	}
-	if s&positive != 0 && !possible(p.plus(-1)) {
+	if s&positive&^sure != 0 && !possible(p.plus(-1)) {
 		s &^= positive
 	}
-	if s&naught != 0 && !possible(p, p.neg()) {
+	if s&naught&^sure != 0 && !possible(p, p.neg()) {
 		s &^= naught
 	}
 	return s

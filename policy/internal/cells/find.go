@@ -84,7 +84,7 @@ func (f *search) visit(c *cell) {
 		f.fail(fmt.Sprintf("it would take more than %d cells to decide", DefaultBudget))
 		return
 	}
-	f.space.budget.Cells -= 1 + 4*len(c.conditions)
+	f.space.budget.Cells--
 	met, next, ok := f.judge(c)
 	switch {
 	case !ok:

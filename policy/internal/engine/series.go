@@ -138,9 +138,9 @@ func (s *series) sum(first, last payout.Date) total {
 // day on is at least the goal; zero if it never is.
 func (s *series) reach(first, last payout.Date, goal *big.Int) payout.Date {
 	lo, hi := s.upTo(first-1), s.upTo(last)
-	for _, b := range s.list[lo:hi] {
-		if s.sum(first, payout.Date(b.day)).cmp(goal) >= 0 {
-			return payout.Date(b.day)
+	for i := lo; i < hi; i++ { // a window that has not begun has no days
+		if day := payout.Date(s.list[i].day); s.sum(first, day).cmp(goal) >= 0 {
+			return day
 		}
 	}
 	return 0

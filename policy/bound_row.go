@@ -3,6 +3,7 @@ package policy
 import (
 	"unsafe"
 
+	"github.com/fenrun/fenrun/policy/internal/data"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 )
 
@@ -22,20 +23,21 @@ type hop struct {
 	fields   []field      // that are of it
 	longs    []plainField // integers of 64 bits
 	plain    []plainField // others
-	texts    []int32      // of fields: those that are read as data are
+	texts    []plainField // strings that are read as data are
 	others   []int32      // of fields
 	paid     bool         // its id is asked for: it may be a payee
 	fault    *ir.Fault
 }
 
-// A plainField is what is needed of a field that is an integer and nothing
-// else.
+// A plainField is what is needed of a field that is an integer, or a string,
+// and nothing else.
 type plainField struct {
 	offset     uintptr
 	min, max   int64
 	slot, base int32
 	read       reader
-	index      int32 // among the hop's fields
+	index      int32        // among the hop's fields
+	column     *data.Column // of a string
 }
 
 // A refField is a slot that holds a subject, as the number of a hop that leads
@@ -137,12 +139,15 @@ func (e *evaluator) fields(h *hop, row unsafe.Pointer) {
 		}
 		slots[f.slot] = v
 	}
-	for _, i := range h.texts {
-		f := &h.fields[i]
-		text := *(*string)(unsafe.Add(e.base(row, f.base), f.offset))
-		v, ok := f.column.Plain(text)
+	for i := range h.texts {
+		f := &h.texts[i]
+		p := row
+		if f.base != 0 {
+			p = e.bases[f.base]
+		}
+		v, ok := f.column.Plain(*(*string)(unsafe.Add(p, f.offset)))
 		if !ok || v < f.min || v > f.max {
-			v = e.load(f, row)
+			v = e.load(&h.fields[f.index], row)
 		}
 		slots[f.slot] = v
 	}

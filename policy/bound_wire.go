@@ -183,13 +183,14 @@ func (w *wiring) finish() {
 	}
 	for _, f := range w.fields {
 		h, i := &b.hops[f.hop], int32(len(b.hops[f.hop].fields))
+		plain := plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, i, f.column}
 		switch {
 		case f.plain && f.read == readInt64:
-			h.longs = append(h.longs, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, i})
+			h.longs = append(h.longs, plain)
 		case f.plain:
-			h.plain = append(h.plain, plainField{f.offset, f.min, f.max, int32(f.slot), int32(f.base), f.read, i})
+			h.plain = append(h.plain, plain)
 		case f.read == readText && !f.null && len(f.oneOf) == 0:
-			h.texts = append(h.texts, i)
+			h.texts = append(h.texts, plain)
 		default:
 			h.others = append(h.others, i)
 		}

@@ -15,7 +15,7 @@ import (
 // size.
 func TestSeries(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 2_000 {
+	for range 500 {
 		type event struct {
 			day payout.Date
 			v   *big.Int

@@ -102,34 +102,39 @@ type versions struct {
 	sets           []*plan.TierSet
 }
 
-// setOf finds the set of a name, or the only one.
+// setOf finds the set of a name, or the only one. Where two platforms have a
+// set of one name, it is called by both: harbor/customer.
 func setOf(book *policy.Book, name string) (*versions, error) {
 	var found []*versions
-	var names []string
+	shared := map[string]int{}
 	for _, p := range book.Plans() {
 		for _, t := range p.Tiers {
 			i := slices.IndexFunc(found, func(v *versions) bool { return v.platform == p.Platform && v.name == t.Name })
 			if i < 0 {
 				i = len(found)
 				found = append(found, &versions{platform: p.Platform, name: t.Name})
-				names = append(names, t.Name)
+				shared[t.Name]++
 			}
 			found[i].policies, found[i].sets = append(found[i].policies, p), append(found[i].sets, t)
 		}
 	}
+	names := make([]string, len(found))
+	for i, v := range found {
+		if names[i] = v.name; shared[v.name] > 1 {
+			names[i] = v.platform + "/" + v.name
+		}
+	}
+	i := slices.Index(names, name)
 	switch {
 	case len(found) == 0:
 		return nil, fmt.Errorf("the policies have no tiers")
-	case name == "" && len(found) > 1:
-		return nil, &SetError{Sets: names}
-	case name == "":
+	case name == "" && len(found) == 1:
 		return found[0], nil
-	}
-	i := slices.Index(names, name)
-	if i < 0 {
+	case i < 0:
 		return nil, &SetError{Name: name, Sets: names}
+	default:
+		return found[i], nil
 	}
-	return found[i], nil
 }
 
 // A SetError says that no set of tiers was named where there are several, or

@@ -42,6 +42,7 @@ type TierOptions struct {
 // tier, and what the tiers bring.
 type Portfolio struct {
 	Policy, Version string
+	Title           payout.Why // of the policy, as it has it
 	Set             string
 	Kind            string // of subject that the set sorts
 	Period          string

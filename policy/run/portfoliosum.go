@@ -32,7 +32,7 @@ func Tiers(ctx context.Context, book *policy.Book, source Source, ledger payout.
 		o.Near = big.NewRat(5, 100)
 	}
 	p := &Portfolio{
-		Policy: c.policy.Name, Version: c.policy.Version, Set: c.def.Name, Kind: c.sorting.Kind(),
+		Policy: c.policy.Name, Version: c.policy.Version, Title: c.policy.Title, Set: c.def.Name, Kind: c.sorting.Kind(),
 		Period: c.period.String(), First: c.period.From, Last: c.period.Until, Currency: book.Currency(), Figures: c.figures,
 		sorting: c.sorting,
 	}

@@ -90,6 +90,9 @@ type section struct {
 func (b *builder) view() *view {
 	p := b.p
 	v := &view{Lang: b.of("en", "zh-CN"), Title: b.title(), Subtitle: b.subtitle()}
+	if title := b.lang.Sentence(p.Title); title != "" {
+		v.Title, v.Subtitle = title+b.of(", ", "，")+p.Period, b.title()+b.of(", ", "，")+b.subtitle()
+	}
 	v.Light, v.Dark = colours(len(p.Tiers))
 	v.Words.Shares = b.of("What each tier has", "各等级占比")
 	v.Words.Tiers = b.of("By tier", "按等级")

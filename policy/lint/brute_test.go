@@ -67,7 +67,7 @@ func truthOf(text string) (t truth, ok bool) {
 // what all of their facts show: nothing that is found is wrong, and what is
 // wrong is found, or said to be undecided.
 func TestChecksAgreeWithAllFacts(t *testing.T) {
-	policies := 300
+	policies := 150
 	if *fullDefects {
 		policies = 20_000
 	}

@@ -155,7 +155,7 @@ func TestDefects(t *testing.T) {
 	if len(all) < 40 {
 		t.Fatalf("only %d policies", len(all))
 	}
-	perPolicy, everyNth := 1, 7
+	perPolicy, everyNth := 1, 13
 	if *fullDefects {
 		perPolicy, everyNth = 1<<20, 1
 	}

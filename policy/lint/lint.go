@@ -144,6 +144,7 @@ var checks = []check{
 	{codes: []string{"L203", "L204", "L205", "L206"}, policy: tables},
 	{codes: []string{"L204", "T304"}, policy: rungs},
 	{codes: []string{"T303", "L207"}, policy: directions},
+	{codes: []string{"L207"}, policy: mergeable},
 	{codes: []string{"L203", "T301", "T305"}, policy: tiers},
 	{codes: []string{"L208"}, policy: grains},
 	{codes: []string{"T302"}, policy: cliffs},

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/fenrun/fenrun/policy/internal/cells"
@@ -93,6 +94,54 @@ func directions(p *pass) {
 			}
 		}
 	}
+}
+
+// mergeable notes neighbouring rows of a table, and neighbouring cases, that
+// are worth the same (L207).
+func mergeable(p *pass) {
+	seen := map[*ir.Table]bool{}
+	for _, r := range p.Rules {
+		p.eachNode(r, func(_ *desk, t text, _ []*ir.Node) {
+			table := tableOf(p.Policy, t.node)
+			if t.node.Op != ir.OpRow || table == nil || seen[table] {
+				return
+			}
+			seen[table] = true
+			for i := 1; i < len(table.Rows); i++ {
+				a, b := t.node.Rows[i-1], t.node.Rows[i]
+				if differing(a, b) <= 1 && a.Value.Meaning(r.Program) == b.Value.Meaning(r.Program) {
+					f := p.report("L207", table.Rows[i].Place, "tables."+table.Name, "this row is worth the same as the one before it, and differs in one cell")
+					f.Hint = "make one row of the two, or correct its value"
+					f.Diagnostic = f.WithRelated(table.Rows[i-1].Place, "the row before it")
+				}
+			}
+		})
+		for _, v := range p.ruleValues(r) {
+			w := walker{policy: p.Policy, choice: func(c choice, _ []*ir.Node) {
+				for i := 1; c.listed && i < len(c.values); i++ {
+					if c.values[i].node.Meaning(r.Program) != c.values[i-1].node.Meaning(r.Program) {
+						continue
+					}
+					f := p.report("L207", c.values[i].expr.Span(), c.values[i].expr.Path, "this case is worth the same as the one before it")
+					f.Hint = "make one case of the two, or correct its value"
+				}
+			}}
+			w.value(v.node, v.source, nil)
+		}
+	}
+}
+
+// differing counts the columns in which two rows differ.
+func differing(a, b ir.Row) int {
+	n := 0
+	for i := range a.Cells {
+		x, y := a.Cells[i], b.Cells[i]
+		same := x.Any == y.Any && slices.Equal(x.Symbols, y.Symbols) && sameCell(x, y)
+		if !same {
+			n++
+		}
+	}
+	return n
 }
 
 // ladders gives the ladders of a policy in the order of its text.

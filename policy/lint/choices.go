@@ -78,6 +78,9 @@ func (s *choosing) gap(point *cells.Point) {
 	if boundary := s.slip(point); boundary != "" {
 		code, message = "L206", "no case covers "+boundary+": the cases before and after stop short of it"
 	}
+	if s.pass.has(code, last.expr.Span()) {
+		return // said already, of another use
+	}
 	f := s.pass.report(code, last.expr.Span(), last.expr.Path, "%s", message)
 	f.Hint = "add the case, or a last one without `when`: `- {is: 0}`"
 	f.Case = s.caseFor(point, "no case covers these facts")

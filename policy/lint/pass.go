@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/cells"
@@ -90,6 +91,11 @@ func (d *desk) hold(conditions ...*ir.Node) []cells.Goal {
 func (p *pass) report(code string, at diag.Span, path, format string, args ...any) *Finding {
 	p.found = append(p.found, finding(code, at, path, format, args...))
 	return &p.found[len(p.found)-1]
+}
+
+// has reports whether a place has a finding of a code.
+func (p *pass) has(code string, at diag.Span) bool {
+	return slices.ContainsFunc(p.found, func(f Finding) bool { return f.Code == code && f.Span == at })
 }
 
 func (b *bookPass) report(code string, at diag.Span, path, format string, args ...any) *Finding {

@@ -42,7 +42,7 @@ type choice struct {
 // A walker visits the nodes below one with the text that each stands in.
 type walker struct {
 	policy *plan.Policy
-	seen   map[*ir.Node]bool
+	visits map[*ir.Node]int // of the bodies of lets
 	visit  func(t text, under []*ir.Node)
 	choice func(c choice, under []*ir.Node)
 }
@@ -118,21 +118,15 @@ func absent(n *ir.Node) *ir.Node {
 
 func (w *walker) walk(t text, under []*ir.Node) {
 	n := t.node
-	if n == nil || w.seen[n] {
+	if n == nil {
 		return
 	}
-	if w.seen == nil {
-		w.seen = map[*ir.Node]bool{}
-	}
-	w.seen[n] = true
 	if w.visit != nil {
 		w.visit(t, under)
 	}
 	switch n.Op {
 	case ir.OpNamed:
-		if v := w.policy.Syntax.Let.Find(n.Name); v != nil && !w.seen[n.Args[0]] {
-			w.value(n.Args[0], v, under)
-		}
+		w.let(n, under)
 	case ir.OpCond:
 		if n.Shown && len(n.Args) == 3 { // the first months of a ladder
 			w.walk(t.of(n.Args[2]), under)
@@ -167,6 +161,23 @@ func (w *walker) walk(t text, under []*ir.Node) {
 			w.walk(t.of(arg), under)
 		}
 	}
+}
+
+// maxUses is how many uses of a let are looked at: each reads it under
+// conditions of its own, and lets may use each other more often than can be
+// counted.
+const maxUses = 6
+
+func (w *walker) let(n *ir.Node, under []*ir.Node) {
+	v := w.policy.Syntax.Let.Find(n.Name)
+	if v == nil || w.visits[n.Args[0]] == maxUses {
+		return
+	}
+	if w.visits == nil {
+		w.visits = map[*ir.Node]int{}
+	}
+	w.visits[n.Args[0]]++
+	w.value(n.Args[0], v, under)
 }
 
 func (w *walker) row(t text, under []*ir.Node) {

@@ -212,7 +212,7 @@ func (s *lookup) gap() {
 	if slip {
 		code, message = "L206", "no row takes the boundary "+s.facts(answer.Point, s.node.Args...)
 	}
-	if slices.ContainsFunc(s.pass.found, func(f Finding) bool { return f.Span == s.table.Place && f.Code == code }) {
+	if s.pass.has(code, s.table.Place) {
 		return // said already, of another rule that reads the table
 	}
 	f := s.pass.report(code, s.table.Place, path, "%s", message)

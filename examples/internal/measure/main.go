@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ type settings struct {
 	data, period, jobs string
 	memory             bool
 	unique             bool
+	over               int
 	profile, heap      string
 }
 
@@ -44,6 +46,7 @@ func main() {
 	flag.StringVar(&s.jobs, "jobs", "1", "goroutines, one run for each number: 1,2")
 	flag.BoolVar(&s.memory, "memory", false, "keep the ledger in memory, not in an SQLite file")
 	flag.BoolVar(&s.unique, "unique", false, "state that no event comes twice")
+	flag.IntVar(&s.over, "over", 50, "percent of memory beyond what is needed, as the command has it")
 	flag.StringVar(&s.profile, "cpuprofile", "", "write a profile of the processor to this file")
 	flag.StringVar(&s.heap, "memprofile", "", "write a profile of the memory to this file")
 	child := flag.Bool("child", false, "be the process that is measured")
@@ -110,6 +113,7 @@ func (s *settings) child() error {
 		}
 		defer pprof.StopCPUProfile()
 	}
+	debug.SetGCPercent(s.over)
 	began := time.Now()
 	report, err := run.Period(context.Background(), book, source, ledger, s.period, run.Options{Jobs: jobs})
 	if err != nil {

@@ -1,7 +1,6 @@
 package termsheet
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
@@ -263,9 +262,4 @@ func (w *writer) back(r *plan.Rule) Text {
 		return nil
 	}
 	return text(w.of("what is left of it, when ", "余额退还，条件："), w.condition(r.Back))
-}
-
-// reads reports whether a rule reads something of a kind.
-func reads(r *plan.Rule, kinds ...ir.InputKind) bool {
-	return slices.ContainsFunc(r.Program.Inputs, func(in *ir.Input) bool { return slices.Contains(kinds, in.Kind) })
 }

@@ -32,10 +32,19 @@ func (p *page) fate(s *payout.Statement, l *payout.StatementLine) string {
 	case payout.NotDue:
 		add(l.Open, p.of("due on "+l.Due.String(), l.Due.String()+" 到期"))
 	case payout.Carried:
-		add(l.Open, p.of("carried", "结转"))
+		add(l.Open, p.carried(&l.Line))
 	case payout.Settled:
 	}
 	return p.Lang.Join(parts)
+}
+
+// carried says why a due line was neither taken nor paid: debts wait for
+// credits, and credits only for the least payment (N40).
+func (p *page) carried(l *payout.Line) string {
+	if l.Amount.Sign() > 0 && l.Kind != payout.Deposit && l.Class != payout.Deposit {
+		return p.of("carried, below the least payment", "结转，未达最低付款额")
+	}
+	return p.of("carried", "结转")
 }
 
 // together sums moves of one kind on one day: a debt may be collected from

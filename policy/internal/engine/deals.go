@@ -236,8 +236,14 @@ func (w *worker) ruling(r *rule, subject int32, day payout.Date) *rule {
 }
 
 // decide decides a rule for a subject. Each payee has what the text says that
-// governs him: the policy, or the policy as his deals change it (N21).
+// governs him: the policy, or the policy as his deals change it (N21). A subject
+// whose cohort is not known is undecided: no version is its own.
 func (w *worker) decide(r *rule, subject int32, m moment) outcome {
+	if len(r.policy.Cohorts) > 0 {
+		if _, _, fault := w.cohort(r, subject, m.day); fault != nil {
+			return outcome{state: Undecided, rule: r, subject: subject, period: m.period, day: m.day, fault: fault}
+		}
+	}
 	if len(r.changed) == 0 && r.added == nil {
 		return w.decideText(r, subject, m)
 	}

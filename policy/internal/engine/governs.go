@@ -14,8 +14,9 @@ func inForce(p *plan.Policy, day payout.Date) bool {
 }
 
 // cohort gives the day that picks the version for a rule's subject, where the
-// policy keeps its cohorts; ok is false where it does not (N7).
-func (w *worker) cohort(r *rule, subject int32, day payout.Date) (picked payout.Date, ok bool) {
+// policy keeps its cohorts; ok is false where it does not (N7). Where a fact is
+// missing or wrong, there is a fault instead of a day.
+func (w *worker) cohort(r *rule, subject int32, day payout.Date) (picked payout.Date, ok bool, fault *ir.Fault) {
 	for _, c := range r.policy.Cohorts {
 		at := subject
 		if c.Subject != r.Root {
@@ -27,14 +28,14 @@ func (w *worker) cohort(r *rule, subject int32, day payout.Date) (picked payout.
 		f.start(at, -1, moment{day: day, period: PeriodOf(ir.Day, day)})
 		v := f.get(w.engine.cohortDays[c.Program])
 		if v.absent {
-			return 0, false // no date yet: the version is picked as without a cohort
+			return 0, false, nil // no date yet: the version is picked as without a cohort
 		}
 		if !v.ok() {
-			return 0, true // a fact is missing: under no version
+			return 0, false, v.fault
 		}
-		return v.date(), true
+		return v.date(), true, nil
 	}
-	return 0, false
+	return 0, false, nil
 }
 
 // onceSubject gives the subject of a type that a rule's once-key names, or
@@ -52,17 +53,31 @@ func (w *worker) onceSubject(r *rule, kind *ir.Subject, subject int32, day payou
 }
 
 // governs reports whether the rule's version is the one for this subject: by
-// its cohort, or else by the day that the caller has picked.
+// its cohort, or else by the day that the caller has picked. Where the day of
+// the cohort is missing, one version speaks for all: its decision is undecided.
 func (w *worker) governs(r *rule, subject int32, deciding, picked payout.Date) bool {
 	if r.added != nil && !w.governsAdded(r, subject, deciding) {
 		return false
 	}
 	if len(r.policy.Cohorts) > 0 {
-		if day, ok := w.cohort(r, subject, deciding); ok {
-			return !day.IsZero() && inForce(r.policy, day)
+		day, ok, fault := w.cohort(r, subject, deciding)
+		if ok {
+			return inForce(r.policy, day)
+		}
+		if fault != nil {
+			picked = w.engine.within(r.policy.Name, picked)
 		}
 	}
 	return inForce(r.policy, picked)
+}
+
+// within gives the nearest day on which some version of a policy is in force.
+func (e *Engine) within(name string, day payout.Date) payout.Date {
+	first, last := e.span(name)
+	if day = max(day, first); !last.IsZero() {
+		day = min(day, last)
+	}
+	return day
 }
 
 // governsAdded reports whether a rule that a deal adds is in force on a day,

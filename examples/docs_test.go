@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"github.com/fenrun/fenrun/policy"
+	"github.com/fenrun/fenrun/policy/lint"
 	"github.com/fenrun/fenrun/policy/policytest"
 )
 
@@ -31,6 +32,10 @@ func TestLanguage(t *testing.T) {
 			cases++
 		case b.info == "yaml fragment":
 			p.fragment(t, b)
+		case b.info == "yaml .fenrun.yaml":
+			if _, diags := lint.ReadConfig(".fenrun.yaml", []byte(b.text)); len(diags) > 0 {
+				t.Errorf("language.md:%d: %v", b.line, diags)
+			}
 		case b.info == "yaml" && strings.HasPrefix(b.text, "fenrun: v1"):
 			p.whole(t, b)
 		default:

@@ -6,8 +6,8 @@ import (
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
-// fees reads what merchants pay, and when a raise was announced (N17 of the
-// practices: told at once, with the notice that the law wants).
+// fees reads what merchants pay, and when a raise was announced: at once, with
+// the notice that the law wants.
 func (c *compiler) fees() {
 	for i := range c.syntax.Fees {
 		s := &c.syntax.Fees[i]
@@ -34,9 +34,7 @@ func (c *compiler) fees() {
 				names[i] = f.ID
 			}
 			d := c.errorf("N102", r.Syntax.Fee.Span(), diag.Key(r.Path, "fee"), "there is no fee %q", r.Fee)
-			if near := diag.Nearest(r.Fee, names); near != "" {
-				d.Hint = "did you mean \"" + near + "\"?"
-			}
+			d.Suggest(d.Span, r.Fee, names)
 		}
 	}
 }

@@ -1,10 +1,5 @@
 package ir
 
-import (
-	"math"
-	"math/bits"
-)
-
 // A fast function evaluates a node over int64. Where it cannot, because a
 // number outgrows 64 bits, a fact is missing or wrong or a division is by
 // zero, it sets Frame.doubt and its result has no meaning: the exact back end
@@ -139,9 +134,9 @@ func (c *lowering) plain(n *Node) fast {
 	case OpRound, OpRoundQuo:
 		return c.round(n)
 	case OpIndex:
-		return c.index(n)
+		return orDoubtful(c.index(n, 1))
 	case OpRung:
-		return c.rung(n)
+		return orDoubtful(c.rung(n, 1))
 	case OpMarginal:
 		return c.marginal(n)
 	case OpRow:
@@ -160,6 +155,14 @@ func (c *lowering) plain(n *Node) fast {
 }
 
 func doubtful(f *Frame) int64 { return f.unsure() }
+
+// orDoubtful is a function, or doubtful where there is none.
+func orDoubtful(f fast) fast {
+	if f == nil {
+		return doubtful
+	}
+	return f
+}
 
 // unsure leaves the answer to the exact back end.
 func (f *Frame) unsure() int64 {
@@ -299,44 +302,4 @@ func (c *lowering) unary(n *Node, do func(f *Frame, a int64) int64) fast {
 		}
 		return do(f, v)
 	}
-}
-
-func (c *lowering) shift(n *Node) fast {
-	factor := int64(1)
-	for range n.Places {
-		if factor > math.MaxInt64/10 {
-			return doubtful
-		}
-		factor *= 10
-	}
-	limit := math.MaxInt64 / factor
-	if l, ok := c.leaf(n.Args[0]); ok {
-		return func(f *Frame) int64 {
-			a := l.value
-			if !l.constant {
-				a = l.get(f)
-			}
-			if a > limit || a < -limit {
-				return f.unsure()
-			}
-			return a * factor
-		}
-	}
-	return c.unary(n, func(f *Frame, a int64) int64 {
-		if a > limit || a < -limit {
-			return f.unsure()
-		}
-		return a * factor
-	})
-}
-
-// multiply gives a * b, and doubts what outgrows 64 bits.
-func (f *Frame) multiply(a, b int64) int64 {
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	high := int64(hi) - (a>>63)&b - (b>>63)&a
-	v := int64(lo)
-	if high != v>>63 || v < Smallest {
-		return f.unsure()
-	}
-	return v
 }

@@ -1,7 +1,5 @@
 package ir
 
-import "math/bits"
-
 // sum lowers a + b and a - b.
 func (c *lowering) sum(n *Node) fast {
 	x, y := n.Args[0], n.Args[1]
@@ -58,34 +56,6 @@ func (c *lowering) difference(x, y *Node) fast {
 		return func(f *Frame) int64 { return f.subtract(k.get(f), b(f)) }
 	}
 	return func(f *Frame) int64 { return f.subtract(a(f), b(f)) }
-}
-
-// add gives x + y, and doubts what outgrows 64 bits.
-func (f *Frame) add(x, y int64) int64 {
-	v := x + y
-	if (x^v)&(y^v) < 0 || v < Smallest {
-		return f.unsure()
-	}
-	return v
-}
-
-func (f *Frame) subtract(x, y int64) int64 {
-	v := x - y
-	if (x^y)&(x^v) < 0 || v < Smallest {
-		return f.unsure()
-	}
-	return v
-}
-
-func (f *Frame) plus(x, y int64, sub bool) int64 {
-	if sub {
-		y = -y
-	}
-	v := x + y
-	if (x^v)&(y^v) < 0 || v < Smallest {
-		return f.unsure()
-	}
-	return v
 }
 
 // product lowers a * b.
@@ -212,25 +182,6 @@ func (c *lowering) compareQuo(n *Node) fast {
 	}
 }
 
-// compareWide compares a with b x c.
-func compareWide(a, b, c int64) int {
-	hi, lo := bits.Mul64(uint64(b), uint64(c))
-	high := int64(hi) - (b>>63)&c - (c>>63)&b
-	top := a >> 63
-	switch {
-	case top < high:
-		return -1
-	case top > high:
-		return 1
-	case uint64(a) < lo:
-		return -1
-	case uint64(a) > lo:
-		return 1
-	default:
-		return 0
-	}
-}
-
 func number(b bool) int64 {
 	if b {
 		return 1
@@ -270,19 +221,4 @@ func (c *lowering) round(n *Node) fast {
 		}
 		return q
 	}
-}
-
-func floorCeil(a, b int64, mode Rounding) int64 {
-	q, r := a/b, a%b
-	if r == 0 {
-		return q
-	}
-	up := (r > 0) == (b > 0)
-	if up && mode == RoundCeil {
-		q++
-	}
-	if !up && mode == RoundFloor {
-		q--
-	}
-	return q
 }

@@ -1,24 +1,29 @@
 package ir
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
-// smalls gives numbers as int64; ok is false if one does not fit.
-func smalls(list []*big.Int) (small []int64, ok bool) {
+// smalls gives numbers, each multiplied by a factor above 0, as int64; ok is
+// false if one does not fit.
+func smalls(list []*big.Int, factor int64) (small []int64, ok bool) {
 	small = make([]int64, len(list))
 	for i, v := range list {
-		if v == nil || !v.IsInt64() || v.Int64() < Smallest {
+		if v == nil || !v.IsInt64() || v.Int64() > math.MaxInt64/factor || v.Int64() < Smallest/factor {
 			return nil, false
 		}
-		small[i] = v.Int64()
+		small[i] = v.Int64() * factor
 	}
 	return small, true
 }
 
-// index lowers a look into a map of constants by symbol.
-func (c *lowering) index(n *Node) fast {
-	values, ok := smalls(n.Table)
+// index lowers a look into a map of constants by symbol, each multiplied by a
+// factor; nil where one outgrows 64 bits.
+func (c *lowering) index(n *Node, factor int64) fast {
+	values, ok := smalls(n.Table, factor)
 	if !ok || len(n.Args) == 0 {
-		return doubtful
+		return nil
 	}
 	if n.Remap != nil {
 		mapped := make([]int64, len(n.Remap))
@@ -57,17 +62,19 @@ type steps struct {
 	width  int
 }
 
-func (n *Node) steps() (*steps, bool) {
+// steps gives them with each value multiplied by a factor; ok is false where
+// one outgrows 64 bits.
+func (n *Node) steps(factor int64) (s *steps, ok bool) {
 	l := n.Ladder.Ladder
-	s := &steps{width: 1}
+	s = &steps{width: 1}
 	var ok1, ok2 bool
-	s.cuts, ok1 = smalls(n.Ladder.Cuts)
-	s.starts, ok2 = smalls(n.Ladder.Starts)
+	s.cuts, ok1 = smalls(n.Ladder.Cuts, 1)
+	s.starts, ok2 = smalls(n.Ladder.Starts, 1)
 	if !ok1 || !ok2 {
 		return nil, false
 	}
 	for _, r := range l.Rungs {
-		values, ok := smalls(r.Values)
+		values, ok := smalls(r.Values, factor)
 		if !ok {
 			return nil, false
 		}
@@ -98,11 +105,12 @@ func (s *steps) find(q int64) int {
 	return i - 1
 }
 
-// rung lowers the value of the rung that a quantity reaches.
-func (c *lowering) rung(n *Node) fast {
-	s, ok := n.steps()
+// rung lowers the value of the rung that a quantity reaches, multiplied by a
+// factor; nil where one outgrows 64 bits.
+func (c *lowering) rung(n *Node, factor int64) fast {
+	s, ok := n.steps(factor)
 	if !ok {
-		return doubtful
+		return nil
 	}
 	key, below := c.lower(n.Args[0]), n.Ladder.Ladder.Below
 	column := c.column(n)
@@ -166,7 +174,7 @@ func (c *lowering) column(n *Node) fast {
 
 // marginal lowers the sum over the slices of a quantity.
 func (c *lowering) marginal(n *Node) fast {
-	s, ok := n.steps()
+	s, ok := n.steps(1)
 	if !ok {
 		return doubtful
 	}

@@ -38,8 +38,11 @@ func TestCatalogueWording(t *testing.T) {
 		if c.Title == "" || strings.HasSuffix(c.Title, ".") || strings.TrimSpace(c.Title) != c.Title {
 			t.Errorf("%s: title %q is not part of a sentence", c.ID, c.Title)
 		}
-		if c.Severity > Info {
-			t.Errorf("%s: %s", c.ID, c.Severity)
+		if c.Severity > Info || c.Basis > Heuristic {
+			t.Errorf("%s: %s, %s", c.ID, c.Severity, c.Basis)
+		}
+		if c.Severity == Error && c.Basis == Heuristic {
+			t.Errorf("%s: a guess fails no build", c.ID)
 		}
 	}
 }

@@ -47,6 +47,7 @@ type Diagnostic struct {
 	Path     string // the place in the document's own terms, for example rules[2].when
 	Hint     string // what to do about it; may be empty
 	Related  []Related
+	Fix      *Fix // how to mend it, if that is known; never changed once set
 }
 
 // A Related place helps to understand a diagnostic, such as the first of two

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files of this package anew")
 
-// printer is what the four forms of output have in common.
+// printer is what the forms of output have in common.
 type printer interface {
 	Write(w io.Writer, list List) error
 }
@@ -94,6 +94,7 @@ func sample(t *testing.T) List {
 	misspelt := Errorf("N102", at("volum >="), "unknown name %q", "volum").WithHint("did you mean %q?", "volume")
 	misspelt.Span.End.Column -= len(" >=")
 	misspelt.Path = "rules[0].when"
+	misspelt.Fix = Changing(misspelt.Span, "volum", "volume", true)
 	return List{
 		Errorf("S001", again, "the key %q stands twice", "volume").WithRelated(first, "the first one is here"),
 		unknown,

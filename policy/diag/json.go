@@ -10,6 +10,8 @@ import (
 // the keys code, severity, message, file, line, column, end_line, end_column,
 // path, hint and related, always all of them and in this order; those of an
 // object in related are message, file, line, column, end_line and end_column.
+// Where it is known how to mend it, fix has the keys title, safe and edits, and
+// each edit a text and the place whose text it replaces.
 //
 // Lines and columns count from 1, columns in characters, and the end is the
 // place just behind the last one. A line of 0 speaks of the file as a whole. An
@@ -33,6 +35,18 @@ type jsonDiagnostic struct {
 	Path    string        `json:"path"`
 	Hint    string        `json:"hint"`
 	Related []jsonRelated `json:"related"`
+	Fix     *jsonFix      `json:"fix,omitempty"`
+}
+
+type jsonFix struct {
+	Title string     `json:"title"`
+	Safe  bool       `json:"safe"`
+	Edits []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	Text string `json:"text"`
+	jsonSpan
 }
 
 type jsonRelated struct {
@@ -61,7 +75,19 @@ func newJSONDiagnostic(d Diagnostic) jsonDiagnostic {
 		Path:     d.Path,
 		Hint:     d.Hint,
 		Related:  related,
+		Fix:      newJSONFix(d.Fix),
 	}
+}
+
+func newJSONFix(f *Fix) *jsonFix {
+	if f == nil {
+		return nil
+	}
+	fix := &jsonFix{Title: f.Title(), Safe: f.Safe}
+	for _, e := range f.Edits {
+		fix.Edits = append(fix.Edits, jsonEdit{Text: e.Text, jsonSpan: newJSONSpan(e.Span)})
+	}
+	return fix
 }
 
 func newJSONSpan(s Span) jsonSpan {

@@ -12,7 +12,8 @@ import (
 // results name, in the order of the catalogue. Columns count characters.
 //
 // A path of a diagnostic becomes a logical location, related places become
-// related locations, and the hint follows the message on a line of its own.
+// related locations, and the hint follows the message on a line of its own. A
+// fix becomes a fix, safe or not: whoever shows it asks before making it.
 type SARIF struct {
 	// Version is the version of fenrun that the log names; it may be empty.
 	Version string
@@ -97,7 +98,21 @@ func newSARIFResult(d Diagnostic) sarifResult {
 		at.Message = &message
 		result.Related = append(result.Related, at)
 	}
+	if d.Fix != nil {
+		result.Fixes = []sarifFix{newSARIFFix(d.Fix)}
+	}
 	return result
+}
+
+// newSARIFFix gives a fix of one file: no fix of fenrun has edits in several.
+func newSARIFFix(f *Fix) sarifFix {
+	var change sarifChange
+	for _, e := range f.Edits {
+		at := newSARIFLocation(e.Span).Physical
+		change.Artifact = at.Artifact
+		change.Replacements = append(change.Replacements, sarifReplacement{Deleted: *at.Region, Inserted: sarifContent{Text: e.Text}})
+	}
+	return sarifFix{Description: newSARIFMessage(f.Title()), Changes: []sarifChange{change}}
 }
 
 func newSARIFLocation(span Span) sarifLocation {
@@ -188,6 +203,26 @@ type sarifResult struct {
 	Message   sarifMessage    `json:"message"`
 	Locations []sarifLocation `json:"locations,omitempty"`
 	Related   []sarifLocation `json:"relatedLocations,omitempty"`
+	Fixes     []sarifFix      `json:"fixes,omitempty"`
+}
+
+type sarifFix struct {
+	Description sarifMessage  `json:"description"`
+	Changes     []sarifChange `json:"artifactChanges"`
+}
+
+type sarifChange struct {
+	Artifact     sarifArtifact      `json:"artifactLocation"`
+	Replacements []sarifReplacement `json:"replacements"`
+}
+
+type sarifReplacement struct {
+	Deleted  sarifRegion  `json:"deletedRegion"`
+	Inserted sarifContent `json:"insertedContent"`
+}
+
+type sarifContent struct {
+	Text string `json:"text"`
 }
 
 type sarifLocation struct {

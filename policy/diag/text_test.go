@@ -216,7 +216,7 @@ func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
 
 func TestWriteReturnsTheWritersError(t *testing.T) {
 	broken := brokenWriter{errors.New("disk full")}
-	for _, p := range []printer{Text{}, JSON{}, GitHub{}, SARIF{}} {
+	for _, p := range []printer{Text{}, JSON{}, GitHub{}, SARIF{}, JUnit{}} {
 		if err := p.Write(broken, sample(t)); !errors.Is(err, broken.err) {
 			t.Errorf("%T: error %v, want %v", p, err, broken.err)
 		}

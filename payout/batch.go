@@ -6,7 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"iter"
+	"slices"
 )
 
 // Batch is what one run posts, all or nothing.
@@ -16,6 +19,7 @@ type Batch struct {
 
 	Run         Run
 	Lines       []Line
+	Packed      *Packed // lines that follow Lines, where there are too many to hold each; nil: none
 	Releases    []Release
 	Assignments []Assignment
 	Settlements []Settlement
@@ -58,20 +62,35 @@ type Assignment struct {
 	Cause   Values // what the reason was computed from
 }
 
+// AllLines yields Lines, and then those of Packed.
+func (b Batch) AllLines() iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		for _, l := range b.Lines {
+			if !yield(l) {
+				return
+			}
+		}
+		b.Packed.All()(yield)
+	}
+}
+
+// CountLines is how many lines AllLines yields.
+func (b Batch) CountLines() int { return len(b.Lines) + b.Packed.Len() }
+
 // Entries yields what b posts, in the order in which a ledger has it: the run,
-// then lines, releases, assignments and settlements, each in the order of b.
+// then all lines, releases, assignments and settlements, each in the order of b.
 // So every entry stands after those that it speaks of.
 func (b Batch) Entries() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		head := b.Run
 		head.Batch = b.ID
-		_ = yield(head) && yieldAll(b.Lines, yield) && yieldAll(b.Releases, yield) &&
-			yieldAll(b.Assignments, yield) && yieldAll(b.Settlements, yield)
+		_ = yield(head) && yieldAll(b.AllLines(), yield) && yieldAll(slices.Values(b.Releases), yield) &&
+			yieldAll(slices.Values(b.Assignments), yield) && yieldAll(slices.Values(b.Settlements), yield)
 	}
 }
 
-func yieldAll[E Entry](entries []E, yield func(Entry) bool) bool {
-	for _, e := range entries {
+func yieldAll[E Entry](entries iter.Seq[E], yield func(Entry) bool) bool {
+	for e := range entries {
 		if !yield(e) {
 			return false
 		}
@@ -85,18 +104,31 @@ func yieldAll[E Entry](entries []E, yield func(Entry) bool) bool {
 // posting and no part of it. It is an error if an entry cannot be written as
 // JSON.
 func (b Batch) Encode() (entries [][]byte, digest string, err error) {
+	digest, err = b.digest(func(text []byte) { entries = append(entries, text) })
+	if err != nil {
+		return nil, "", err
+	}
+	return entries, digest, nil
+}
+
+// Digest returns the digest of Encode, with one text in memory at a time.
+func (b Batch) Digest() (string, error) {
+	return b.digest(func([]byte) {})
+}
+
+func (b Batch) digest(visit func(text []byte)) (string, error) {
 	sum := sha256.New()
 	b.Run.Sequence = 0
 	for e := range b.Entries() {
 		text, err := e.MarshalJSON()
 		if err != nil {
-			return nil, "", fmt.Errorf("batch %s: %w", quoted(b.ID), err)
+			return "", fmt.Errorf("batch %s: %w", quoted(b.ID), err)
 		}
 		sum.Write(text)
 		sum.Write([]byte{'\n'}) // which is in no text
-		entries = append(entries, text)
+		visit(text)
 	}
-	return entries, hex.EncodeToString(sum.Sum(nil)), nil
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // Check reports the first thing that is wrong with b in itself: an id that is
@@ -116,11 +148,9 @@ func (b Batch) Check() error {
 }
 
 func (b Batch) check() error {
-	lines, releases, assignments, settlements := idSet{}, idSet{}, idSet{}, idSet{}
-	for _, l := range b.Lines {
-		if err := cmp.Or(lines.add(l.ID), l.check(b.Run.Platform)); err != nil {
-			return fmt.Errorf("line %s: %w", quoted(l.ID), err)
-		}
+	releases, assignments, settlements := idSet{}, idSet{}, idSet{}
+	if err := b.checkLines(); err != nil {
+		return err
 	}
 	for _, r := range b.Releases {
 		if err := cmp.Or(releases.add(r.Line), r.check()); err != nil {
@@ -142,12 +172,69 @@ func (b Batch) check() error {
 	return nil
 }
 
+func (b Batch) checkLines() error {
+	lines := idSet{}
+	for _, l := range b.Lines {
+		if err := cmp.Or(lines.add(l.ID), l.check(b.Run.Platform)); err != nil {
+			return fmt.Errorf("line %s: %w", quoted(l.ID), err)
+		}
+	}
+	if b.Packed.Len() == 0 {
+		return nil
+	}
+	for l := range b.Packed.All() {
+		if l.ID == "" {
+			return fmt.Errorf("line %s: %w", quoted(l.ID), errNoID)
+		}
+		if err := l.check(b.Run.Platform); err != nil {
+			return fmt.Errorf("line %s: %w", quoted(l.ID), err)
+		}
+	}
+	return b.checkIDs()
+}
+
+// checkIDs looks for an id that stands twice. Of most ids it keeps a hash,
+// which an id that stands twice has twice.
+func (b Batch) checkIDs() error {
+	hashes := make([]uint64, 0, b.CountLines())
+	hash := func(id string) uint64 {
+		h := fnv.New64a()
+		_, _ = io.WriteString(h, id)
+		return h.Sum64()
+	}
+	for l := range b.AllLines() {
+		hashes = append(hashes, hash(l.ID))
+	}
+	slices.Sort(hashes)
+	twice := map[uint64]bool{}
+	for i := 1; i < len(hashes); i++ {
+		if hashes[i] == hashes[i-1] {
+			twice[hashes[i]] = true
+		}
+	}
+	if len(twice) == 0 {
+		return nil
+	}
+	lines := idSet{}
+	for l := range b.AllLines() {
+		if !twice[hash(l.ID)] {
+			continue
+		}
+		if err := lines.add(l.ID); err != nil {
+			return fmt.Errorf("line %s: %w", quoted(l.ID), err)
+		}
+	}
+	return nil
+}
+
+var errNoID = errors.New("no id")
+
 type idSet map[string]bool
 
 func (s idSet) add(id string) error {
 	switch {
 	case id == "":
-		return errors.New("no id")
+		return errNoID
 	case s[id]:
 		return errors.New("stands twice")
 	}

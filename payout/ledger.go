@@ -24,7 +24,8 @@ type Ledger interface {
 	// ledger before it ends is for each ledger to say.
 	Read(ctx context.Context, q Query) iter.Seq2[Entry, error]
 
-	// Post posts all of b or nothing, and b is not written to afterwards.
+	// Post posts all of b or nothing, and b is not written to afterwards. Its
+	// lines are those of AllLines.
 	//
 	// A batch that the ledger has already, by its id and the digest of Encode,
 	// is posted again without effect and without an error, even if other batches

@@ -76,7 +76,7 @@ func (m *memory) Post(ctx context.Context, b Batch) error {
 	if err := b.Check(); err != nil {
 		return err
 	}
-	_, digest, err := b.Encode()
+	digest, err := b.Digest()
 	if err != nil {
 		return err
 	}

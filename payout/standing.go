@@ -75,7 +75,7 @@ type Needs struct {
 // Needs returns what Apply must know of the ledger.
 func (b Batch) Needs() (Needs, error) {
 	lines, settlements, deposits := map[string]bool{}, map[string]bool{}, map[Account]bool{}
-	for _, l := range b.Lines {
+	for l := range b.AllLines() {
 		lines[l.ID] = true
 	}
 	for _, r := range b.Releases {
@@ -110,7 +110,7 @@ func (b Batch) Needs() (Needs, error) {
 // or settles it beyond its amount, draws more on a deposit account than it
 // has, or reverses a settlement otherwise than by its Reversal.
 func (b Batch) Apply(s *Standings) error {
-	for _, l := range b.Lines {
+	for l := range b.AllLines() {
 		if _, found := s.Lines[l.ID]; found {
 			return fmt.Errorf("%w: line %s exists", ErrConflict, quoted(l.ID))
 		}

@@ -41,6 +41,7 @@ func Test(t *testing.T, open func(t *testing.T) payout.Ledger) {
 		{"replay", replay},
 		{"moved", moved},
 		{"conflicts", conflicts},
+		{"packed lines", packedLines},
 		{"malformed batches", malformed},
 		{"settlements", settlements},
 		{"releases", releases},

@@ -61,6 +61,27 @@ func conflicts(t *testing.T, l *ledger) {
 	l.wantHead(3)
 }
 
+// Packed lines are posted like others, behind them.
+func packedLines(t *testing.T, l *ledger) {
+	plain, packed := rich(t), rich(t)
+	packed.Packed = &payout.Packed{}
+	for _, line := range packed.Lines[1:] {
+		packed.Packed.Add(line)
+	}
+	packed.Lines = packed.Lines[:1]
+	l.post(packed)
+	other := &ledger{Ledger: l.open(t), t: t, open: l.open}
+	other.post(plain)
+	if got, want := l.contents(payout.Query{}), other.contents(payout.Query{}); got != want {
+		t.Errorf("with packed lines the ledger holds\n%s\nand without\n%s", got, want)
+	}
+	l.post(plain) // the same content
+	l.wantHead(1)
+	again := batch("again", 1)
+	again.Packed = packed.Packed
+	l.refuse("a packed line that exists", again, payout.ErrConflict)
+}
+
 // What is wrong in itself is refused, and is neither a conflict nor late.
 func malformed(t *testing.T, l *ledger) {
 	for what, change := range map[string]func(*payout.Batch){

@@ -22,7 +22,7 @@ func (p *posting) chunks(n, columns int, do func(from, until int) error) error {
 // bulk does a statement for n rows, each of which row returns once, in order.
 // All chunks but the last have the same length, so the statement is prepared
 // for it once.
-func (p *posting) bulk(b bulk, n int, row func(i int) []any) error {
+func (p *posting) bulk(b bulk, n int, row func(i int) ([]any, error)) error {
 	columns := b.columns()
 	var prepared *sql.Stmt
 	length := 0
@@ -44,7 +44,11 @@ func (p *posting) bulk(b bulk, n int, row func(i int) []any) error {
 		}
 		arguments := make([]any, 0, columns*length)
 		for i := from; i < until; i++ {
-			arguments = append(arguments, row(i)...)
+			values, err := row(i)
+			if err != nil {
+				return err
+			}
+			arguments = append(arguments, values...)
 		}
 		_, err := prepared.ExecContext(p.ctx, arguments...)
 		return err
@@ -57,7 +61,12 @@ func (p *posting) load() error {
 		Lines: map[string]payout.Standing{}, Deposits: map[payout.Account]payout.Money{},
 		Settlements: map[string]payout.Settlement{},
 	}
-	if err := p.selectByID(selectLines, p.needs.Lines, p.scanLine); err != nil {
+	keep := func(rows *sql.Rows) error {
+		id, s, err := scanLine(rows)
+		p.before.Lines[id] = s
+		return err
+	}
+	if err := p.selectByID(selectLines, p.needs.Lines, keep); err != nil {
 		return err
 	}
 	if err := p.selectByID(selectSettlements, p.needs.Settlements, p.scanSettlement); err != nil {
@@ -98,18 +107,17 @@ func (p *posting) selectByID(b bulk, ids []string, scan func(*sql.Rows) error) e
 	})
 }
 
-func (p *posting) scanLine(rows *sql.Rows) error {
-	var id, payee, currency, amount, open, withheld string
-	var s payout.Standing
+func scanLine(rows *sql.Rows) (id string, s payout.Standing, err error) {
+	var payee, currency, amount, open, withheld string
 	if err := rows.Scan(&id, &s.Account.Platform, &payee, &currency, &amount, &open, &withheld, &s.Held); err != nil {
-		return err
+		return id, s, err
 	}
 	a := &s.Account
 	if err := a.Currency.UnmarshalText([]byte(currency)); err != nil {
-		return fmt.Errorf("line %q: %w", id, err)
+		return id, s, fmt.Errorf("line %q: %w", id, err)
 	}
 	if err := a.Payee.UnmarshalText([]byte(payee)); err != nil {
-		return fmt.Errorf("line %q: %w", id, err)
+		return id, s, fmt.Errorf("line %q: %w", id, err)
 	}
 	for _, column := range []struct {
 		into *payout.Money
@@ -117,11 +125,10 @@ func (p *posting) scanLine(rows *sql.Rows) error {
 	}{{&s.Amount, amount}, {&s.Open, open}, {&s.Withheld, withheld}} {
 		var err error
 		if *column.into, err = payout.ParseAmount(column.text, a.Currency); err != nil {
-			return fmt.Errorf("line %q: %w", id, err)
+			return id, s, fmt.Errorf("line %q: %w", id, err)
 		}
 	}
-	p.before.Lines[id] = s
-	return nil
+	return id, s, nil
 }
 
 func (p *posting) scanSettlement(rows *sql.Rows) error {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -14,16 +15,16 @@ import (
 // posting is a batch on its way into the database. What can be computed before
 // the others have to wait is computed by newPosting.
 type posting struct {
-	dialect  Dialect
-	batch    payout.Batch
-	payloads [][]byte // of all entries
-	digest   string
-	needs    payout.Needs
+	dialect Dialect
+	batch   payout.Batch
+	rest    payout.Batch // the batch without its lines, which may be too many to hold what is known of each
+	digest  string
+	needs   payout.Needs // of the rest
 
 	ctx           context.Context
 	tx            *sql.Tx
 	sequence      uint64 // of the batch
-	place         int    // of the last entry, which is that of its payload
+	place         int    // of the last entry
 	before, after payout.Standings
 }
 
@@ -33,10 +34,12 @@ func newPosting(dialect Dialect, b payout.Batch) (*posting, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.payloads, p.digest, err = b.Encode(); err != nil {
+	if p.digest, err = b.Digest(); err != nil {
 		return nil, err
 	}
-	if p.needs, err = b.Needs(); err != nil {
+	p.rest = b
+	p.rest.Lines, p.rest.Packed = nil, nil
+	if p.needs, err = p.rest.Needs(); err != nil {
 		return nil, fmt.Errorf("batch %q: %w", b.ID, err)
 	}
 	return p, nil
@@ -93,7 +96,10 @@ func (p *posting) write() error {
 		Lines: maps.Clone(p.before.Lines), Deposits: maps.Clone(p.before.Deposits),
 		Settlements: maps.Clone(p.before.Settlements),
 	}
-	if err := p.batch.Apply(&p.after); err != nil {
+	if err := p.takeLines(); err != nil {
+		return err
+	}
+	if err := p.rest.Apply(&p.after); err != nil {
 		return err
 	}
 	for _, step := range []func() error{
@@ -107,10 +113,42 @@ func (p *posting) write() error {
 	return nil
 }
 
+// takeLines takes in the lines that the batch posts, as far as the rest of it
+// speaks of them. None of them may be in the ledger.
+func (p *posting) takeLines() error {
+	spoken := make(map[string]bool, len(p.needs.Lines))
+	for _, id := range p.needs.Lines {
+		spoken[id] = true
+	}
+	var ids []string
+	look := func() error {
+		defer func() { ids = ids[:0] }()
+		return p.selectByID(selectLines, ids, func(rows *sql.Rows) error {
+			id, _, err := scanLine(rows)
+			if err != nil {
+				return err
+			}
+			return fmt.Errorf("%w: line %q exists", payout.ErrConflict, id)
+		})
+	}
+	for l := range p.batch.AllLines() {
+		if spoken[l.ID] {
+			p.after.Lines[l.ID] = l.Standing()
+		}
+		if ids = append(ids, l.ID); len(ids) == p.dialect.parameters {
+			if err := look(); err != nil {
+				return err
+			}
+		}
+	}
+	return look()
+}
+
 // next gives the place and the payload of the next entry.
-func (p *posting) next() (place int, payload string) {
+func (p *posting) next(e payout.Entry) (place int, payload string, err error) {
+	text, err := e.MarshalJSON()
 	p.place++
-	return p.place, string(p.payloads[p.place])
+	return p.place, string(text), err
 }
 
 // insertBatch inserts the first entry, whose place is 0 and whose payload has
@@ -129,11 +167,15 @@ func (p *posting) insertBatch() error {
 }
 
 func (p *posting) insertLines() error {
-	lines := p.batch.Lines
-	return p.bulk(insertLines, len(lines), func(i int) []any {
-		l := lines[i]
-		place, payload := p.next()
-		s := p.after.Lines[l.ID]
+	next, stop := iter.Pull(p.batch.AllLines())
+	defer stop()
+	return p.bulk(insertLines, p.batch.CountLines(), func(int) ([]any, error) {
+		l, _ := next()
+		place, payload, err := p.next(l)
+		s, moved := p.after.Lines[l.ID]
+		if !moved {
+			s = l.Standing()
+		}
 		decided := l.Decided
 		if decided.IsZero() {
 			decided = l.Booked
@@ -144,7 +186,7 @@ func (p *posting) insertLines() error {
 			bit(s.Held), bit(!s.Settled() || !l.Quantity.IsZero()),
 			s.Amount.Amount(), s.Open.Amount(), s.Withheld.Amount(), minor(s.Amount), minor(s.Open), minor(s.Withheld),
 			payload,
-		}
+		}, err
 	})
 }
 
@@ -163,32 +205,32 @@ func minor(m payout.Money) sql.Null[int64] {
 
 func (p *posting) insertReleases() error {
 	releases := p.batch.Releases
-	return p.bulk(insertReleases, len(releases), func(i int) []any {
-		place, payload := p.next()
-		return []any{releases[i].Line, p.sequence, place, p.batch.Run.Platform, payload}
+	return p.bulk(insertReleases, len(releases), func(i int) ([]any, error) {
+		place, payload, err := p.next(releases[i])
+		return []any{releases[i].Line, p.sequence, place, p.batch.Run.Platform, payload}, err
 	})
 }
 
 func (p *posting) insertAssignments() error {
 	assignments := p.batch.Assignments
-	return p.bulk(insertAssignments, len(assignments), func(i int) []any {
+	return p.bulk(insertAssignments, len(assignments), func(i int) ([]any, error) {
 		a := assignments[i]
-		place, payload := p.next()
+		place, payload, err := p.next(a)
 		return []any{
 			p.sequence, place, p.batch.Run.Platform, a.Set, a.Subject.String(), a.Review.String(), a.Tier, payload,
-		}
+		}, err
 	})
 }
 
 func (p *posting) insertSettlements() error {
 	settlements := p.batch.Settlements
-	return p.bulk(insertSettlements, len(settlements), func(i int) []any {
+	return p.bulk(insertSettlements, len(settlements), func(i int) ([]any, error) {
 		s := settlements[i]
-		place, payload := p.next()
+		place, payload, err := p.next(s)
 		return []any{
 			s.ID, p.sequence, place, s.Platform, s.Payee.String(), s.Currency.String(), s.Day.String(),
 			sql.NullString{String: s.Reverses, Valid: s.Reverses != ""}, s.Paid.Amount(), minor(s.Paid), payload,
-		}
+		}, err
 	})
 }
 
@@ -202,12 +244,12 @@ func (p *posting) updateLines() error {
 		}
 	}
 	slices.Sort(changed)
-	return p.bulk(updateLines, len(changed), func(i int) []any {
+	return p.bulk(updateLines, len(changed), func(i int) ([]any, error) {
 		s := p.after.Lines[changed[i]]
 		return []any{
 			changed[i], bit(s.Held), bit(!s.Settled()),
 			s.Open.Amount(), s.Withheld.Amount(), minor(s.Open), minor(s.Withheld),
-		}
+		}, nil
 	})
 }
 
@@ -218,10 +260,10 @@ func (p *posting) upsertDeposits() error {
 			changed = append(changed, a)
 		}
 	}
-	return p.bulk(upsertDeposits, len(changed), func(i int) []any {
+	return p.bulk(upsertDeposits, len(changed), func(i int) ([]any, error) {
 		a := changed[i]
 		balance := p.after.Deposits[a]
-		return []any{a.Platform, a.Payee.String(), a.Currency.String(), balance.Amount(), minor(balance)}
+		return []any{a.Platform, a.Payee.String(), a.Currency.String(), balance.Amount(), minor(balance)}, nil
 	})
 }
 

@@ -33,14 +33,14 @@ var families = map[byte]string{
 // TestIndex compares docs/checks/README.md with the catalogue.
 func TestIndex(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("# What fenrun finds\n\nOne page a code. `fenrun lint --explain L204` prints it, `fenrun lint --list`\nthis list. An error fails a build; a warning means something, but likely not\nwhat was meant; an info is worth knowing.\n")
+	b.WriteString("# What fenrun finds\n\nOne page a code. `fenrun lint --explain L204` prints it, `fenrun lint --list`\nthis list. An error fails a build; a warning means something, but likely not\nwhat was meant; an info is worth knowing.\n\nExact: what is found is so, and what is not found is not so. Sound: what is not\nfound is not so, and a finding without facts that show it says so. Heuristic: a\nguess, to be looked at; it is never an error by itself.\n")
 	last := byte(0)
 	for _, c := range diag.Catalogue() {
 		if c.ID[0] != last {
 			last = c.ID[0]
 			fmt.Fprintf(&b, "\n## %s\n\n", families[last])
 		}
-		fmt.Fprintf(&b, "- [%s](%s.md) %s, %s: %s\n", c.ID, c.ID, c.Name, c.Severity, c.Title)
+		fmt.Fprintf(&b, "- [%s](%s.md) %s, %s, %s: %s\n", c.ID, c.ID, c.Name, c.Severity, c.Basis, c.Title)
 	}
 	name := filepath.Join(pages, "README.md")
 	if *update {

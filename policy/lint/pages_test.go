@@ -182,7 +182,7 @@ func (p *page) check(t *testing.T) {
 	if !strings.HasPrefix(p.text, title) {
 		t.Errorf("the page does not begin with %q", strings.TrimSpace(title))
 	}
-	if weight := "Severity: " + p.code.Severity.String(); !strings.Contains(p.text, weight) {
+	if weight := fmt.Sprintf("\nSeverity: %s, %s.\n", p.code.Severity, p.code.Basis); !strings.Contains(p.text, weight) {
 		t.Errorf("the page does not say %q", weight)
 	}
 	for _, name := range []string{"Why it matters", "How it is decided"} {

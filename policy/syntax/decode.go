@@ -2,7 +2,6 @@ package syntax
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 
@@ -130,6 +129,9 @@ func keysOf(t reflect.Type) []key {
 // structure fills a struct from a map, by the tags of its fields.
 func (d *decoder) structure(v reflect.Value, n *Node, path string) {
 	if !d.want(Map, n, path) {
+		if shape := shapes[v.Type().Name()]; shape != "" && n.Kind != Broken {
+			d.diags[len(d.diags)-1].Hint = "as in `" + shape + "`"
+		}
 		return
 	}
 	table := keysOf(v.Type())
@@ -156,7 +158,9 @@ func (d *decoder) structure(v reflect.Value, n *Node, path string) {
 	}
 	for i, k := range table {
 		if k.required && !seen[i] {
-			d.report(diag.Errorf("S007", n.head(), "`%s:` is missing here", k.name), path)
+			g := diag.Errorf("S007", n.head(), "`%s:` is missing here", k.name)
+			g.Hint = missingHints[k.name]
+			d.report(g, path)
 		}
 	}
 }
@@ -182,12 +186,6 @@ func find(table []key, name string) int {
 	return -1
 }
 
-// otherwise gives the key for words that other languages have for it.
-var otherwise = map[string]string{
-	"if": "when", "condition": "when", "then": "amount", "pay": "amount", "value": "amount", "payee": "to", "type": "kind", "name": "id",
-	"reason": "why", "explain": "why", "max": "cap", "limit": "cap", "min": "floor", "filter": "where", "group_by": "by",
-}
-
 // unknownKey reports a key that is not in the table, and gives the one that it
 // was most likely meant to be, or "".
 func (d *decoder) unknownKey(table []key, k Text, path string) string {
@@ -197,12 +195,12 @@ func (d *decoder) unknownKey(table []key, k Text, path string) string {
 	}
 	g := diag.Errorf("S003", k.Span(), "there is no key %q here", k.Value)
 	near := diag.Nearest(k.Value, names)
-	if meant := otherwise[k.Value]; slices.Contains(names, meant) {
+	switch meant := otherwiseOf(k.Value, names); {
+	case meant != "":
 		near = meant // what other languages call it is nearer than what looks like it
-	}
-	if near != "" {
 		g.Hint = "did you mean \"" + near + "\"?"
-	} else {
+		g.Fix = diag.Changing(k.Span(), k.Value, near, false)
+	case !g.Suggest(k.Span(), k.Value, names):
 		g.Hint = "there are " + strings.Join(names, ", ")
 	}
 	d.report(g, diag.Key(path, k.Value))

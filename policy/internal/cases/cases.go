@@ -156,9 +156,7 @@ func (r *runner) use(book *policy.Book) {
 
 func (r *runner) unknown(at syntax.Text, path, format, name string, known []string) {
 	d := diag.Errorf("C902", at.Span(), format, name)
-	if near := diag.Nearest(name, known); near != "" {
-		d.Hint = "did you mean \"" + near + "\"?"
-	} else if len(known) > 0 {
+	if !d.Suggest(d.Span, name, known) && len(known) > 0 {
 		d.Hint = "there are " + strings.Join(known, ", ")
 	}
 	r.report(d, path)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"slices"
@@ -30,7 +29,7 @@ type lintOptions struct {
 }
 
 func (c *command) lintCommand() *cobra.Command {
-	o := &lintOptions{format: choice{words: []string{"text", "json", "github", "sarif"}, value: "text"}}
+	o := &lintOptions{format: choice{words: []string{"text", "json", "github", "sarif", "junit"}, value: "text"}}
 	cmd := &cobra.Command{
 		Use:   "lint PATH...",
 		Short: "Check policies and their cases, and say what is wrong and where",
@@ -54,8 +53,11 @@ Nothing is printed if nothing is found.`,
   fenrun lint --write-baseline known.yaml policies/
   fenrun lint --explain L204`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if o.list || o.explain != "" {
-				return c.checks(o.explain)
+			switch {
+			case o.explain != "":
+				return c.explainCheck(o.explain)
+			case o.list:
+				return c.listChecks()
 			}
 			if err := atLeast(1, "which file or folder to check", "fenrun lint policies/")(cmd, paths); err != nil {
 				return err
@@ -73,8 +75,21 @@ Nothing is printed if nothing is found.`,
 	flags.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings into a file, to be known from now on")
 	flags.BoolVar(&o.writeCases, "write-cases", false, "print, below the findings, the cases that show them, ready for a test file")
 	flags.BoolVar(&o.list, "list", false, "list all checks by their codes")
-	flags.StringVar(&o.explain, "explain", "", "say what the check of this code finds")
+	flags.StringVar(&o.explain, "explain", "", "print the page on this code: what it finds, an example, why it matters")
 	return cmd
+}
+
+// printLint prints what was found in the form that is asked for.
+func (c *command) printLint(found finding, diags diag.List, o *lintOptions) error {
+	if o.format.value != "junit" {
+		return c.printFindings(c.out, diags, o.format.value)
+	}
+	files := append(slices.Concat(found.books...), found.cases...)
+	report := diag.JUnit{Files: files}
+	if o.strict {
+		report.FailOn = diag.Warning
+	}
+	return report.Write(c.out, diags)
 }
 
 func (c *command) lint(paths []string, o *lintOptions) error {
@@ -96,7 +111,7 @@ func (c *command) lint(paths []string, o *lintOptions) error {
 	if !o.all { // hints ask for nothing
 		diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	}
-	if err := c.printFindings(c.out, diags, o.format.value); err != nil {
+	if err := c.printLint(found, diags, o); err != nil {
 		return err
 	}
 	if o.format.value == "text" && len(diags) > 0 {
@@ -181,80 +196,4 @@ func (c *command) printCases(findings []lint.Finding) {
 		printed[f.Case.Text] = true
 		fmt.Fprintf(c.out, "\n# %s: %s\n%s", f.Span, f.Code, f.Case.Text)
 	}
-}
-
-// checks lists what lint finds, or says it of one code.
-func (c *command) checks(code string) error {
-	known := false
-	var codes []string
-	for _, one := range diag.Catalogue() {
-		codes = append(codes, one.ID)
-		if code != "" && !strings.EqualFold(code, one.ID) {
-			continue
-		}
-		known = true
-		fmt.Fprintf(c.out, "%s  %-7s  %s: %s\n", one.ID, one.Severity, one.Name, one.Title)
-	}
-	if known {
-		return nil
-	}
-	hint := ""
-	if near := diag.Nearest(strings.ToUpper(code), codes); near != "" {
-		hint = "is it " + near + "?"
-	}
-	return usagef(hint, "there is no check %q; --list gives all", code)
-}
-
-// printFindings prints diagnostics in one of the forms of lint.
-func (c *command) printFindings(w io.Writer, diags diag.List, format string) error {
-	switch format {
-	case "json":
-		return diag.JSON{}.Write(w, diags)
-	case "github":
-		return diag.GitHub{}.Write(w, diags)
-	case "sarif":
-		return diag.SARIF{Version: version()}.Write(w, diags)
-	default:
-		return diag.Text{Sources: excerptOf, Color: c.colored(w)}.Write(w, diags)
-	}
-}
-
-// maxExcerptFile is the size of the largest file of which lines are shown: a
-// file of data may be too large to be read for one line.
-const maxExcerptFile = 16 << 20
-
-// excerptOf reads a file for the lines that findings show; nil if it cannot.
-func excerptOf(name string) []byte {
-	info, err := os.Stat(name)
-	if err != nil || info.IsDir() || info.Size() > maxExcerptFile {
-		return nil
-	}
-	f, err := newDecoded(disk{}).Open(name)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	text, err := io.ReadAll(f)
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-// summary counts findings, as in "3 errors, 1 warning in 2 files".
-func (c *command) summary(diags diag.List) string {
-	files := map[string]bool{}
-	for _, d := range diags {
-		files[d.Span.File] = true
-	}
-	var parts []string
-	for _, s := range []struct {
-		of      diag.Severity
-		chinese string
-	}{{diag.Error, "个错误"}, {diag.Warning, "个警告"}, {diag.Info, "条提示"}} {
-		if n := diags.Count(s.of); n > 0 {
-			parts = append(parts, c.lang().Count(n, s.of.String(), s.chinese))
-		}
-	}
-	return c.lang().Join(parts) + c.of(" in ", "，涉及 ") + c.lang().Count(len(files), "file", "个文件")
 }

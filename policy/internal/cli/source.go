@@ -170,9 +170,7 @@ func (r *sourceReader) event(t syntax.Text, at string) {
 
 func (r *sourceReader) unknown(code string, t syntax.Text, at, format string, known []string) {
 	d := diag.Errorf(code, t.Span(), format, t.Value)
-	if near := diag.Nearest(t.Value, known); near != "" {
-		d.Hint = "did you mean \"" + near + "\"?"
-	} else if len(known) > 0 {
+	if !d.Suggest(d.Span, t.Value, known) && len(known) > 0 {
 		d.Hint = "there are " + strings.Join(known, ", ")
 	}
 	r.report(d, at)

@@ -64,6 +64,7 @@ type Report struct {
 	Unlisted    int       // diagnostics about rows beyond those listed
 	Decisions   Decisions
 	Problems    []Problem
+	Uncounted   []Uncounted
 	Missing     []payout.Ref   // subjects posted for before, of which the source has no facts any more; they are left as they are
 	Batches     []payout.Batch // one a platform, as posted
 	Fallbacks   int            // values that outgrew 64 bits and were computed over big integers: as exact, and slower

@@ -81,6 +81,7 @@ func (r *platformRun) describe(e *engine.Engine, in *ingest, b payout.Batch, fir
 		report.Problems = append(report.Problems, problem)
 	}
 	e.Problems = nil
+	report.uncounted(e.Lacks())
 	report.Missing = append(report.Missing, e.Missing()...)
 	report.Batches = append(report.Batches, b)
 }

@@ -27,6 +27,7 @@ type measure struct {
 	series  []series
 	picks   []picks
 	waiting map[int32][]payout.Date // the days of events that could not be counted, or 0, by subject; by -1 where that is unknown
+	lacks   map[lackKey]*lack       // for want of which facts
 
 	mu      sync.Mutex
 	late    map[int32]*counted // of subjects that are new while several workers count
@@ -140,6 +141,7 @@ func (m *measure) count(f *frame, day payout.Date, at int64) {
 		met, fault := f.test(m.where)
 		if fault != nil {
 			m.suspend(subject, day)
+			m.lacking(f, fault)
 		}
 		if !met {
 			return
@@ -148,6 +150,7 @@ func (m *measure) count(f *frame, day payout.Date, at int64) {
 	if subject < 0 {
 		if f.broken(m.target) {
 			m.suspend(-1, day)
+			m.lacking(f, f.end(m.target))
 		}
 		return
 	}
@@ -156,6 +159,7 @@ func (m *measure) count(f *frame, day payout.Date, at int64) {
 		v := f.get(m.term)
 		if v.fault != nil {
 			m.suspend(subject, day)
+			m.lacking(f, v.fault)
 			return
 		}
 		if v.absent {
@@ -227,7 +231,7 @@ func (m *measure) settle() {
 func (m *measure) forget() {
 	clear(m.series)
 	clear(m.picks)
-	m.late, m.waiting = nil, nil
+	m.late, m.waiting, m.lacks = nil, nil, nil
 }
 
 func (m *measure) suspend(subject int32, day payout.Date) {
@@ -236,7 +240,12 @@ func (m *measure) suspend(subject int32, day payout.Date) {
 	if m.waiting == nil {
 		m.waiting = map[int32][]payout.Date{}
 	}
-	m.waiting[subject] = append(m.waiting[subject], day)
+	days := m.waiting[subject]
+	if len(days) > 0 && len(days) == cap(days) { // it grows with days, not with events
+		slices.Sort(days)
+		days = slices.Compact(days)
+	}
+	m.waiting[subject] = append(days, day)
 }
 
 // broken reports whether the way to a hop ends at a fact that should be there

@@ -345,6 +345,7 @@ func (m *measure) countMember(f *frame, v *vector) {
 		if target >= 0 && (fault != nil || f.tainted) {
 			v.tainted[target] = true
 		}
+		m.lackingMember(f, fault)
 		if !met {
 			return
 		}
@@ -358,6 +359,7 @@ func (m *measure) countMember(f *frame, v *vector) {
 		if term.fault != nil || f.tainted {
 			v.tainted[target] = true
 		}
+		m.lackingMember(f, term.fault)
 		if !term.ok() {
 			return
 		}

@@ -22,9 +22,10 @@ type Books struct {
 	Decisions  run.Decisions
 	Lines      []payout.Line // booked in the days of the statements, by booking day, then id
 	Problems   []run.Problem // decisions that were not made
-	Missing    []payout.Ref  // subjects posted for before, of which the source has no facts any more
-	Diags      diag.List     // what is wrong with rows
-	Unlisted   int           // diagnostics beyond those
+	Uncounted  []run.Uncounted
+	Missing    []payout.Ref // subjects posted for before, of which the source has no facts any more
+	Diags      diag.List    // what is wrong with rows
+	Unlisted   int          // diagnostics beyond those
 	Statements []payout.Statement
 	Totals     []Total
 	Balance    Balance
@@ -66,7 +67,7 @@ type Balance struct {
 // of entries, or of a statement that does not balance.
 func Close(r Run, report *run.Report, platforms []string, entries iter.Seq2[payout.Entry, error]) (*Books, error) {
 	b := &Books{
-		Run: r, Rows: report.Rows, Decisions: report.Decisions, Problems: report.Problems, Missing: report.Missing,
+		Run: r, Rows: report.Rows, Decisions: report.Decisions, Problems: report.Problems, Uncounted: report.Uncounted, Missing: report.Missing,
 		Diags: report.Diags, Unlisted: report.Unlisted, Balance: zeroBalance(r.Currency),
 	}
 	accounts, err := byAccount(entries, platforms, r.Currency)

@@ -20,7 +20,7 @@ type file struct {
 }
 
 // WriteFolder writes books into a folder, which it makes if need be: lines,
-// statements, balances, undecided and reconciliation, each as .csv and as
+// statements, balances, undecided, uncounted and reconciliation, each as .csv and as
 // .jsonl. A file that is there already is replaced as a whole, so that nobody
 // reads half of one.
 func WriteFolder(dir string, b *Books, lang words.Lang) error {
@@ -33,6 +33,7 @@ func WriteFolder(dir string, b *Books, lang words.Lang) error {
 		{"statements", c.statements(b), b.eachStatement},
 		{"balances", balances(b), nil},
 		{"undecided", undecided(b), nil},
+		{"uncounted", uncounted(b), nil},
 		{"reconciliation", reconciliation(b), b.eachPart},
 	} {
 		if f.each == nil {
@@ -107,6 +108,18 @@ func undecided(b *Books) table {
 	list, _ := b.open()
 	for _, p := range list {
 		t.rows = append(t.rows, []string{p.Policy, p.Rule, p.Subject.String(), p.Period, p.Missing, p.Reason})
+	}
+	return t
+}
+
+func uncounted(b *Books) table {
+	t := table{columns: []string{"measure", "subject", "events", "missing", "reason"}}
+	for _, u := range b.Uncounted {
+		subject := ""
+		if !u.Subject.IsZero() {
+			subject = u.Subject.String()
+		}
+		t.rows = append(t.rows, []string{u.Measure, subject, strconv.Itoa(u.Events), u.Missing, u.Reason})
 	}
 	return t
 }

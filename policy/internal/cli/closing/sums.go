@@ -76,6 +76,31 @@ func (p *page) undecided() {
 	p.more(len(groups))
 }
 
+// uncounted lists what measures leave out for want of a fact.
+func (p *page) uncounted() {
+	list := p.books.Uncounted
+	if len(list) == 0 {
+		return
+	}
+	p.heading(p.of(
+		"Not counted for want of a fact; what takes money by these figures waits",
+		"因缺资料而未计入；据此扣款的项目暂缓"))
+	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{Most: 28}, {Most: 24}, {Right: true}, {}}}
+	for _, u := range list[:min(len(list), maxListed)] {
+		events := ""
+		if u.Events > 0 {
+			events = p.of(p.Lang.Count(u.Events, "event", ""), words.Number(u.Events)+" 笔")
+		}
+		subject := ""
+		if !u.Subject.IsZero() {
+			subject = u.Subject.String()
+		}
+		t.Add(u.Measure, subject, events, p.Lang.Reason(u.Missing, u.Reason))
+	}
+	p.out.WriteString(t.String())
+	p.more(len(list))
+}
+
 // A group is decisions of one rule and period that are undecided for one
 // reason.
 type group struct {

@@ -29,6 +29,7 @@ func (t Text) Write(w io.Writer, books *Books) error {
 	if t.Payee.IsZero() {
 		p.totals()
 		p.undecided()
+		p.uncounted()
 		p.pending()
 		p.missing()
 		p.proofs()

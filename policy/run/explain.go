@@ -87,7 +87,7 @@ func (e *Explainer) Line(line payout.Line) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.posted(&line, at.lines)
+	x.posted(&line, &at.lines)
 	rule := madeBy(e.book, &line)
 	if rule == nil {
 		return x, ErrOtherText
@@ -236,7 +236,7 @@ func (e *Explainer) ask(at *hand, same []*plan.Rule, subject payout.Ref, days en
 func (at *hand) postedFor(rule *plan.Rule, subject payout.Ref, days engine.Period) []payout.Line {
 	last := map[string]payout.Line{}
 	var keys []string
-	for _, l := range at.lines {
+	for l := range at.lines.All() {
 		if l.Rule != rule.ID || l.Subject != subject || !days.Until.IsZero() && (l.Decided < days.From || l.Decided > days.Until) {
 			continue
 		}
@@ -281,17 +281,16 @@ func explained(l *payout.Line) *Explanation {
 
 // posted sums what stands posted under the key of a line, before it and after,
 // by decisions of no later day.
-func (x *Explanation) posted(line *payout.Line, lines []payout.Line) {
+func (x *Explanation) posted(line *payout.Line, lines *payout.Packed) {
 	key := keyOf(line)
 	var before, later total
 	now := &before
-	for i := range lines {
-		l := &lines[i]
+	for l := range lines.All() {
 		switch {
 		case l.ID == line.ID:
 			now = &later
-		case keyOf(l) == key && l.Decided <= line.Decided:
-			now.add(l)
+		case keyOf(&l) == key && l.Decided <= line.Decided:
+			now.add(&l)
 		}
 	}
 	x.Before, x.Later = before.text(line), later.text(line)
@@ -415,8 +414,8 @@ func (e *Explainer) platform(name string) (*hand, error) {
 		return nil, err
 	}
 	at := &hand{r, engine.New(r.texts(), store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: r.settled, Jobs: 1, Terms: r.book.Terms()})}
-	for i := range r.lines {
-		if err := at.engine.Posted(&r.lines[i]); err != nil {
+	for l := range r.lines.All() {
+		if err := at.engine.Posted(&l); err != nil {
 			return nil, err
 		}
 	}

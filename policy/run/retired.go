@@ -15,8 +15,7 @@ import (
 func (r *platformRun) retired() error {
 	known := map[[2]string]bool{} // by policy and rule: nothing more to say of it
 	missing := map[*plan.Policy][]string{}
-	for i := range r.lines {
-		l := &r.lines[i]
+	for l := range r.lines.All() {
 		id := l.Rule
 		if l.Base != "" {
 			id = l.Base

@@ -338,19 +338,22 @@ func (e *Engine) holdCredits() {
 			continue
 		}
 		var sum payout.Money
-		for i := range e.Lines {
-			if l := &e.Lines[i]; l.Cause == cause && l.Payee == t.Agent && l.Quantity.IsZero() {
+		for l := range e.Lines.All() {
+			if l.Cause == cause && l.Payee == t.Agent && l.Quantity.IsZero() {
 				sum, _ = sum.Add(l.Amount)
 			}
 		}
 		if sum.Sign() <= 0 {
 			continue
 		}
-		for i := range e.Lines {
-			if l := &e.Lines[i]; l.Cause == cause && l.Payee == t.Agent && l.Held == "" {
+		lines := e.Lines
+		e.Lines = &payout.Packed{}
+		for l := range lines.All() {
+			if l.Cause == cause && l.Payee == t.Agent && l.Held == "" {
 				l.Held = "a missed promise would pay more"
 				e.Counts.Held++
 			}
+			e.Lines.Add(l)
 		}
 	}
 }

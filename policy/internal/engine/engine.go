@@ -50,8 +50,8 @@ type Engine struct {
 	earningsLock sync.Mutex
 	earningsOf   map[ruleName]map[payout.Ref][]*owed
 
-	Lines    []payout.Line
-	Problems []Problem // decisions that are undecided or pending
+	Lines    *payout.Packed // that are missing in the ledger
+	Problems []Problem      // decisions that are undecided or pending
 	Counts   Counts
 
 	Keep      bool // note every decision
@@ -115,8 +115,8 @@ func New(texts []*plan.Policy, store *data.Store, o Options) *Engine {
 		texts: texts, store: store, manyTexts: len(texts) > 1,
 		coverage: map[*data.Type]Period{}, given: map[*data.Type]bool{},
 		bindings: map[*ir.Program]*binding{}, cohortDays: map[*ir.Program]*ir.Code{}, settling: map[*plan.Policy]settleCodes{}, measures: map[measureKey]*measure{}, meanings: map[*ir.Measure]string{}, rules: map[*plan.Rule]*rule{}, mentioned: map[*ir.Model]map[int64]int64{},
-		posted: newPostings(store.Schema.Currency),
-		from:   o.From, through: o.Through, closed: o.Closed, settled: o.Settled, asOf: max(o.AsOf, o.Through),
+		posted: newPostings(store.Schema.Currency), Lines: &payout.Packed{},
+		from: o.From, through: o.Through, closed: o.Closed, settled: o.Settled, asOf: max(o.AsOf, o.Through),
 	}
 	width := 0
 	for _, t := range store.Schema.Types {

@@ -73,7 +73,7 @@ func (e *Engine) onces(g *group, first, last payout.Date) error {
 				mine = append(mine, o)
 			}
 		}
-		if err := e.settleOutcomes(r, mine, last); err != nil {
+		if err := e.settleOutcomes(r, mine, false); err != nil {
 			return err
 		}
 	}

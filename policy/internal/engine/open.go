@@ -56,7 +56,7 @@ func (e *Engine) openOnces(g *group) error {
 				mine = append(mine, o)
 			}
 		}
-		if err := e.settleOutcomes(r, mine, e.asOf); err != nil {
+		if err := e.settleOutcomes(r, mine, false); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ func (e *Engine) ownPeriods(r *rule, first, last payout.Date) error {
 	})
 	for _, list := range found {
 		for _, o := range list {
-			if err := e.settleOutcomes(r, []*outcome{o}, o.day); err != nil {
+			if err := e.settleOutcomes(r, []*outcome{o}, false); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
 )
 
 // A decisionKey names a decision without its payees (N1, N2). A once
@@ -171,4 +172,38 @@ func (o *owed) upTo(day payout.Date) payout.Money {
 		}
 	}
 	return sum
+}
+
+// unread reports whether nothing in this run asks what a periodic rule has
+// posted in it: no rule, tier or promise reads it, nothing takes it back, and
+// each of its keys is decided once.
+func (e *Engine) unread(r *rule) bool {
+	_, end := e.span(r.policy.Name)
+	switch {
+	case r.Once != nil || r.Decide != nil || r.Back != nil || r.Post != ir.NoUnit || r.Every.Own() || r.added != nil:
+		return false
+	case len(r.policy.Cohorts) > 0 && !end.IsZero() && end < e.through:
+		return false // the last day of the policy ends a period for some, its own last day for others
+	}
+	for _, g := range e.groups {
+		for _, o := range g.rules {
+			if o != r && o.policy.Name == r.policy.Name && o.ID == r.ID || takes(o, r.ID) {
+				return false
+			}
+		}
+	}
+	for _, b := range e.bindings {
+		for _, in := range b.program.Inputs {
+			if (in.Kind == ir.InEarned || in.Kind == ir.InPaid) && (in.Rule == r.ID || in.Rule == r.Base) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// takes reports whether a clawback, or what a deal makes of it, takes back a
+// rule.
+func takes(r *rule, id string) bool {
+	return slices.ContainsFunc(r.family(), func(v *rule) bool { return slices.Contains(v.Takes, id) })
 }

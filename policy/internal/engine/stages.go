@@ -120,12 +120,29 @@ func (e *Engine) points(r *rule, first, last, begin, end payout.Date) []moment {
 	return list
 }
 
-// decideAll decides a rule for all its subjects at one moment.
+// decideAll decides a rule for all its subjects at one moment. What they are
+// to have is held for some of them at a time, except where they share a limit.
 func (e *Engine) decideAll(r *rule, at moment) error {
 	table := e.table(r.Root)
-	outcomes := make([]*outcome, table.Len())
-	e.parallel(table.Len(), func(w *worker, i int) {
-		s := int32(i)
+	unread := e.unread(r)
+	step := 1 << 13
+	if r.CapPayee != nil || table.Type.Event {
+		step = table.Len()
+	}
+	for first := 0; first < table.Len(); first += step {
+		if err := e.decideSome(r, at, first, min(first+step, table.Len()), unread); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decideSome decides a rule for the subjects from first to until.
+func (e *Engine) decideSome(r *rule, at moment, first, until int, unread bool) error {
+	table := e.table(r.Root)
+	outcomes := make([]*outcome, until-first)
+	e.parallel(len(outcomes), func(w *worker, i int) {
+		s := int32(first + i)
 		if table.At(s, at.day) == 0 || table.Void(s) != "" || !w.governs(r, s, at.day, at.day) {
 			return
 		}
@@ -135,7 +152,7 @@ func (e *Engine) decideAll(r *rule, at moment) error {
 		o := w.decide(r, s, at)
 		outcomes[i] = &o
 	})
-	return e.settleOutcomes(r, compact(outcomes), at.day)
+	return e.settleOutcomes(r, compact(outcomes), unread)
 }
 
 func compact(list []*outcome) []*outcome {
@@ -143,8 +160,9 @@ func compact(list []*outcome) []*outcome {
 }
 
 // settleOutcomes bounds what payees have in all, posts the lines that are
-// missing and counts what became of the decisions.
-func (e *Engine) settleOutcomes(r *rule, outcomes []*outcome, day payout.Date) error {
+// missing and counts what became of the decisions. Lines that are unread need
+// not be found again in this run.
+func (e *Engine) settleOutcomes(r *rule, outcomes []*outcome, unread bool) error {
 	if e.table(r.Root).Type.Event {
 		e.sort(outcomes) // events stand in the order in which they came
 	}
@@ -160,17 +178,16 @@ func (e *Engine) settleOutcomes(r *rule, outcomes []*outcome, day payout.Date) e
 		if errs[i] != nil {
 			return errs[i]
 		}
-		if err := e.post(o, lines[i]); err != nil {
+		e.count(o, lines[i])
+		if unread {
+			e.enter(lines[i])
+			continue
+		}
+		if err := e.book(lines[i]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// post counts a decision and books its lines.
-func (e *Engine) post(o *outcome, lines []payout.Line) error {
-	e.count(o, lines)
-	return e.book(lines)
 }
 
 // count notes what became of a decision.
@@ -201,19 +218,26 @@ func (e *Engine) count(o *outcome, lines []payout.Line) {
 	}
 }
 
-// book puts lines into the batch.
+// book puts lines into the batch, where later stages find them.
 func (e *Engine) book(lines []payout.Line) error {
 	for i := range lines {
 		if err := e.posted.add(&lines[i]); err != nil {
 			return err
 		}
+	}
+	e.enter(lines)
+	return nil
+}
+
+// enter puts lines into the batch.
+func (e *Engine) enter(lines []payout.Line) {
+	for i := range lines {
 		e.Counts.Lines++
 		if lines[i].Held != "" {
 			e.Counts.Held++
 		}
+		e.Lines.Add(lines[i])
 	}
-	e.Lines = append(e.Lines, lines...)
-	return nil
 }
 
 func (e *Engine) problem(o *outcome, fault *ir.Fault) {

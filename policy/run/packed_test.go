@@ -42,7 +42,8 @@ func TestPackedPostsTheSame(t *testing.T) {
 				t.Errorf("seed %d: batch %d is another when its lines are packed", seed, i)
 			}
 		}
-	}	if count == 0 {
+	}
+	if count == 0 {
 		t.Error("no lines were posted")
 	}
 }

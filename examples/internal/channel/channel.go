@@ -33,7 +33,10 @@ type Channel struct {
 }
 
 // Kinds are the names of what is made, subjects before events.
-var Kinds = []string{"agent", "merchant", "device", "txn"}
+func (c *Channel) Kinds() []string { return []string{"agent", "merchant", "device", "txn"} }
+
+// Names gives the names of the values of a kind.
+func (c *Channel) Names(kind string) []string { return names[kind] }
 
 var names = map[string][]string{
 	"agent":    {"id", "up", "opened", "first_order", "trainings", "invoiced"},

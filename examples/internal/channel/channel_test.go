@@ -27,7 +27,7 @@ func small(seed uint64) *channel.Channel {
 func TestSeed(t *testing.T) {
 	text := func(seed uint64) string {
 		var b strings.Builder
-		if err := small(seed).WriteCSV(&b, "txn"); err != nil {
+		if err := channel.WriteCSV(&b, small(seed), "txn"); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
@@ -48,7 +48,7 @@ func TestForms(t *testing.T) {
 	want := post(t, book, c)
 	for _, form := range []channel.Form{channel.CSV, channel.JSONLines} {
 		folder := t.TempDir()
-		if err := c.Write(folder, form); err != nil {
+		if err := channel.Write(folder, c, form); err != nil {
 			t.Fatal(err)
 		}
 		first, last, _ := c.Covers("txn")

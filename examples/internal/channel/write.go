@@ -37,10 +37,19 @@ func (c *Channel) Covers(string) (first, last payout.Date, known bool) {
 // UniqueIDs reports whether no event comes twice.
 func (c *Channel) UniqueIDs(string) bool { return c.Repeat == 0 }
 
+// Data are rows by kind, of which each is made without those before it.
+type Data interface {
+	Kinds() []string
+	Names(kind string) []string
+	Len(kind string) int
+	Append(values []string, kind string, n int) []string
+	Covers(kind string) (first, last payout.Date, known bool)
+}
+
 // WriteCSV writes a kind with a line of names. No value needs quotes.
-func (c *Channel) WriteCSV(w io.Writer, kind string) error {
+func WriteCSV(w io.Writer, c Data, kind string) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	fmt.Fprintln(b, strings.Join(names[kind], ","))
+	fmt.Fprintln(b, strings.Join(c.Names(kind), ","))
 	var values []string
 	for n := range c.Len(kind) {
 		values = c.Append(values[:0], kind, n)
@@ -57,8 +66,8 @@ func (c *Channel) WriteCSV(w io.Writer, kind string) error {
 
 // WriteJSONLines writes a kind as one object a line, without what is not
 // given.
-func (c *Channel) WriteJSONLines(w io.Writer, kind string) error {
-	b := bufio.NewWriterSize(w, 1<<16)
+func WriteJSONLines(w io.Writer, c Data, kind string) error {
+	b, names := bufio.NewWriterSize(w, 1<<16), c.Names(kind)
 	var values []string
 	for n := range c.Len(kind) {
 		values = c.Append(values[:0], kind, n)
@@ -73,7 +82,7 @@ func (c *Channel) WriteJSONLines(w io.Writer, kind string) error {
 			}
 			b.WriteByte(open)
 			open = ','
-			fmt.Fprintf(b, "%q:%s", names[kind][i], text)
+			fmt.Fprintf(b, "%q:%s", names[i], text)
 		}
 		b.WriteString("}\n")
 	}
@@ -90,9 +99,9 @@ const (
 
 // Write writes a file of each kind into a folder, and a source.yaml that
 // states which days the events cover.
-func (c *Channel) Write(folder string, form Form) error {
-	for _, kind := range Kinds {
-		if err := c.writeFile(filepath.Join(folder, kind+"."+string(form)), kind, form); err != nil {
+func Write(folder string, c Data, form Form) error {
+	for _, kind := range c.Kinds() {
+		if err := writeFile(c, filepath.Join(folder, kind+"."+string(form)), kind, form); err != nil {
 			return err
 		}
 	}
@@ -101,7 +110,7 @@ func (c *Channel) Write(folder string, form Form) error {
 	return os.WriteFile(filepath.Join(folder, "source.yaml"), []byte(stated), 0o666)
 }
 
-func (c *Channel) writeFile(name, kind string, form Form) (err error) {
+func writeFile(c Data, name, kind string, form Form) (err error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
@@ -113,9 +122,9 @@ func (c *Channel) writeFile(name, kind string, form Form) (err error) {
 	}()
 	switch form {
 	case CSV:
-		return c.WriteCSV(f, kind)
+		return WriteCSV(f, c, kind)
 	case JSONLines:
-		return c.WriteJSONLines(f, kind)
+		return WriteJSONLines(f, c, kind)
 	default:
 		return fmt.Errorf("%q is neither csv nor jsonl", form)
 	}

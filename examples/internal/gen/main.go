@@ -3,6 +3,10 @@
 //
 //	go run ./examples/internal/gen -events 5000000 -out /tmp/month
 //	fenrun run /tmp/month --period 2026-03
+//
+// With -levels it is a tree of agents, who earn each other's differences:
+//
+//	go run ./examples/internal/gen -levels 12 -agents 100000 -merchants 1000000 -out /tmp/tree
 package main
 
 import (
@@ -24,6 +28,7 @@ func main() {
 
 func gen() error {
 	c := channel.Channel{}
+	levels := flag.Int("levels", 0, "how many levels of agents; only agents, merchants and seed matter then")
 	out := flag.String("out", "", "folder to write into")
 	form := flag.String("format", string(channel.CSV), "csv or jsonl")
 	flag.Uint64Var(&c.Seed, "seed", 1, "the same seed makes the same data")
@@ -46,12 +51,18 @@ func gen() error {
 			return err
 		}
 	}
+	var rows channel.Data = &c
+	name, policy := "harbor.yaml", channel.Policy
+	if *levels > 0 {
+		rows = &channel.Tree{Seed: c.Seed, Agents: c.Agents, Merchants: c.Merchants, Levels: *levels, First: c.First}
+		name, policy = "tree.yaml", channel.TreePolicy
+	}
 	data := filepath.Join(*out, "data")
 	if err := os.MkdirAll(data, 0o777); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(*out, "harbor.yaml"), channel.Policy, 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(*out, name), policy, 0o666); err != nil {
 		return err
 	}
-	return c.Write(data, channel.Form(*form))
+	return channel.Write(data, rows, channel.Form(*form))
 }

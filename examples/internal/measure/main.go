@@ -33,7 +33,7 @@ import (
 
 type settings struct {
 	data, period, jobs string
-	memory             bool
+	memory, nothing    bool
 	unique             bool
 	over               int
 	profile, heap      string
@@ -45,6 +45,7 @@ func main() {
 	flag.StringVar(&s.period, "period", "2026-03", "the month to run")
 	flag.StringVar(&s.jobs, "jobs", "1", "goroutines, one run for each number: 1,2")
 	flag.BoolVar(&s.memory, "memory", false, "keep the ledger in memory, not in an SQLite file")
+	flag.BoolVar(&s.nothing, "dry", false, "post nothing: only go through the lines, as a ledger does")
 	flag.BoolVar(&s.unique, "unique", false, "state that no event comes twice")
 	flag.IntVar(&s.over, "over", 50, "percent of memory beyond what is needed, as the command has it")
 	flag.StringVar(&s.profile, "cpuprofile", "", "write a profile of the processor to this file")
@@ -115,7 +116,7 @@ func (s *settings) child() error {
 	}
 	debug.SetGCPercent(s.over)
 	began := time.Now()
-	report, err := run.Period(context.Background(), book, source, ledger, s.period, run.Options{Jobs: jobs})
+	report, err := run.Period(context.Background(), book, source, ledger, s.period, run.Options{Jobs: jobs, Packed: true, Dry: s.nothing})
 	if err != nil {
 		return err
 	}
@@ -126,9 +127,18 @@ func (s *settings) child() error {
 	}
 	lines := 0
 	for _, b := range report.Batches {
-		lines += len(b.Lines)
+		lines += b.CountLines()
 	}
 	fmt.Printf("jobs %d: %d rows, %d decisions, %d lines in %.1f s\n", jobs, rows, report.Decisions.All(), lines, took)
+	if s.nothing {
+		for _, b := range report.Batches {
+			digest, err := b.Digest()
+			if err != nil {
+				return err
+			}
+			fmt.Printf("jobs %d: the batch of %s is %.16s\n", jobs, b.Run.Platform, digest)
+		}
+	}
 	return s.writeHeap(report)
 }
 

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
@@ -149,67 +148,6 @@ func faultWhy(f *ir.Fault) payout.Why {
 		if lang != "zh" {
 			return f.String()
 		}
-		return faultChinese(f)
+		return f.Chinese()
 	})
-}
-
-func faultChinese(f *ir.Fault) string {
-	text := ""
-	switch f.Kind {
-	case ir.MissingFact:
-		text = "缺少 " + f.Name
-	case ir.BadFact:
-		text = f.Name + " 有误"
-	case ir.NoRung:
-		text = "低于 " + f.Name + " 的第一档"
-	case ir.NoRow:
-		text = f.Name + " 没有匹配的行"
-	case ir.NoCase:
-		text = "没有符合的情形"
-	case ir.DivideByZero:
-		text = "除数为零"
-	case ir.TooLarge:
-		text = "数值过大"
-	case ir.NotCovered:
-		text = f.Name + " 所需日期的资料不全"
-	case ir.NoWay:
-		text = "上级关系有误"
-	case ir.Negative:
-		text = "金额为负"
-	}
-	if f.Detail != "" {
-		text += "（" + detailChinese(f.Detail) + "）"
-	}
-	return text
-}
-
-// detailChinese says in Chinese what a fault adds to its name.
-func detailChinese(text string) string {
-	var a, b, c, d string
-	var n int
-	switch {
-	case text == "events or members of it could not be counted, and what takes money waits for them":
-		return "有事件或成员无法计入，扣款类规则等其补齐"
-	case text == "this version of the policy does not know its symbol":
-		return "本版政策没有该选项"
-	case text == "it is outside what this version of the policy allows":
-		return "超出本版政策允许的范围"
-	case text == "say `floor: 0`, or for a residual `negative: net`":
-		return "请写 `floor: 0`，分润可写 `negative: net`"
-	case text == "the price below the first level is lower than its own":
-		return "第一级的价格高于其下价格"
-	case scan(text, "no facts are given of %s %s", &a, &b):
-		return "没有 " + a + " " + b + " 的资料"
-	case scan(text, "the data cover %s to %s and it reads %s to %s", &a, &b, &c, &d):
-		return "资料为 " + a + " 至 " + b + "，需要 " + c + " 至 " + d
-	case scan(text, "more than %d levels or a circle above %s %s", &n, &a, &b):
-		return fmt.Sprintf("%s %s 以上超过 %d 级，或成环", a, b, n)
-	}
-	return text
-}
-
-// scan reads a text of a form, whose commas count for nothing.
-func scan(text, form string, into ...any) bool {
-	n, err := fmt.Sscanf(strings.ReplaceAll(text, ",", ""), form, into...)
-	return err == nil && n == len(into)
 }

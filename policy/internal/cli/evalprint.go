@@ -63,7 +63,7 @@ func (c *command) state(d *policy.Decision) string {
 	case policy.Pending:
 		return c.of("pending, decided on "+d.Decides.String(), "待判定，"+d.Decides.String()+" 判定")
 	case policy.Undecided:
-		return c.of("undecided: ", "无法判定：") + c.lang().Reason(d.Missing, d.Reason)
+		return c.of("undecided: ", "无法判定：") + c.lang().Reason(d.Reason)
 	case policy.NeedsOthers:
 		return c.of("needs others: ", "需要其他资料：") + d.Reason
 	default:

@@ -1,7 +1,6 @@
 package ir
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 )
@@ -93,61 +92,6 @@ func (f *Frame) Fail(slot int, fault *Fault) {
 	}
 	f.Faults[slot] = fault
 	f.Slots[slot] = Faulty
-}
-
-// A FaultKind says why a decision cannot be made.
-type FaultKind uint8
-
-const (
-	MissingFact FaultKind = iota + 1 // Name is the fact
-	BadFact                          // Name is the fact: it was given and is wrong
-	NoRung                           // below the first rung of the ladder Name
-	NoRow                            // no row of the table Name matches
-	NoCase                           // no case holds
-	DivideByZero
-	TooLarge // a number outgrew its bound
-	NotCovered
-	NoWay // a tree with a cycle, or too deep
-	Negative
-)
-
-// A Fault is why a decision is undecided: a fact is missing or wrong, or its
-// arithmetic has no result. It is never counted as zero.
-type Fault struct {
-	Kind   FaultKind
-	Name   string
-	Detail string
-}
-
-// String says what is wrong, in English.
-func (f *Fault) String() string {
-	text := ""
-	switch f.Kind {
-	case MissingFact:
-		text = fmt.Sprintf("%s is missing", f.Name)
-	case BadFact:
-		text = fmt.Sprintf("%s is wrong", f.Name)
-	case NoRung:
-		text = fmt.Sprintf("below the first rung of %s", f.Name)
-	case NoRow:
-		text = fmt.Sprintf("no row of %s matches", f.Name)
-	case NoCase:
-		text = "no case holds"
-	case DivideByZero:
-		text = "a division by zero"
-	case TooLarge:
-		text = "a number is too large"
-	case NotCovered:
-		text = fmt.Sprintf("%s reads days that the data do not cover", f.Name)
-	case NoWay:
-		text = "the tree above is broken"
-	case Negative:
-		text = "the amount is negative"
-	}
-	if f.Detail != "" {
-		text += ": " + f.Detail
-	}
-	return text
 }
 
 // ClearFaults drops the large numbers and the reasons why values cannot be had.

@@ -70,7 +70,7 @@ func (p *page) undecided() {
 			more := words.Number(g.count - 1)
 			subject += p.of(" and "+more+" more", " 等 "+words.Number(g.count)+" 项")
 		}
-		t.Add(p.rule(g.first.Policy, g.first.Rule), subject, g.first.Period, p.Lang.Reason(g.first.Missing, g.first.Reason))
+		t.Add(p.rule(g.first.Policy, g.first.Rule), subject, g.first.Period, p.Lang.Reason(g.first.Reason))
 	}
 	p.out.WriteString(t.String())
 	p.more(len(groups))
@@ -95,7 +95,7 @@ func (p *page) uncounted() {
 		if !u.Subject.IsZero() {
 			subject = u.Subject.String()
 		}
-		t.Add(u.Measure, subject, events, p.Lang.Reason(u.Missing, u.Reason))
+		t.Add(u.Measure, subject, events, p.Lang.Reason(u.Reason))
 	}
 	p.out.WriteString(t.String())
 	p.more(len(list))

@@ -116,7 +116,7 @@ func (b *builder) view() *view {
 	if len(p.Undecided) > 0 {
 		v.Undecided = &section{Title: b.of("Not examined, and left in their tiers", "无法判定，维持原等级")}
 		for _, u := range p.Undecided {
-			v.Undecided.Items = append(v.Undecided.Items, b.count(u.Customers)+b.of(": ", "：")+b.lang.Reason(u.Missing, u.Reason))
+			v.Undecided.Items = append(v.Undecided.Items, b.count(u.Customers)+b.of(": ", "：")+b.lang.Reason(u.Reason))
 		}
 	}
 	v.Footer = b.footer()

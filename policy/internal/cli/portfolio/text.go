@@ -282,7 +282,7 @@ func (t *page) undecided() {
 	}
 	t.heading("not examined, and left in their tiers", "无法判定，维持原等级")
 	for _, u := range t.p.Undecided {
-		t.line(2, t.count(u.Customers)+t.of(": ", "：")+t.lang.Reason(u.Missing, u.Reason))
+		t.line(2, t.count(u.Customers)+t.of(": ", "：")+t.lang.Reason(u.Reason))
 	}
 }
 

@@ -24,7 +24,7 @@ func Why(w io.Writer, lang words.Lang, s *run.TierStanding) error {
 	sheet.Paragraph(&out, 2, why)
 	switch {
 	case s.Undecided != "":
-		sheet.Paragraph(&out, 2, of("the conditions cannot be examined on "+s.Review.String()+": ", s.Review.String()+" 的条件无法判定：")+lang.Reason("", s.Undecided))
+		sheet.Paragraph(&out, 2, of("the conditions cannot be examined on "+s.Review.String()+": ", s.Review.String()+" 的条件无法判定：")+lang.Reason(s.Undecided))
 	case s.Given != "":
 		sheet.Paragraph(&out, 2, of("the conditions of "+s.Review.String()+" give "+s.Given+": ", s.Review.String()+" 的条件给出 "+s.Given+"：")+lang.Sentence(s.Decided))
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
+	"github.com/fenrun/fenrun/policy/internal/ir"
 )
 
 // A Lang is a language that the command speaks.
@@ -37,11 +38,10 @@ func (l Lang) Sentence(w payout.Why) string {
 	return ""
 }
 
-// Reason gives why a decision was not made. Most often a fact is missing, and
-// only that is said in Chinese.
-func (l Lang) Reason(missing, reason string) string {
-	if l == Chinese && missing != "" && reason == missing+" is missing" {
-		return "缺少 " + missing
+// Reason gives why a decision was not made.
+func (l Lang) Reason(reason string) string {
+	if l == Chinese {
+		return ir.ChineseFault(reason)
 	}
 	return reason
 }

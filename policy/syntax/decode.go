@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -157,7 +158,7 @@ func (d *decoder) structure(v reflect.Value, n *Node, path string) {
 		}
 	}
 	for i, k := range table {
-		if k.required && !seen[i] {
+		if k.required && !seen[i] && !n.cut() {
 			g := diag.Errorf("S007", n.head(), "`%s:` is missing here", k.name)
 			g.Hint = missingHints[k.name]
 			d.report(g, path)
@@ -205,6 +206,12 @@ func (d *decoder) unknownKey(table []key, k Text, path string) string {
 	}
 	d.report(g, diag.Key(path, k.Value))
 	return near
+}
+
+// cut reports whether a map in braces has a value that could not be read, which
+// may have taken the keys behind it along.
+func (n *Node) cut() bool {
+	return n.Style == Flow && slices.ContainsFunc(n.Entries, func(e Entry) bool { return e.Value.Kind == Broken })
 }
 
 // head gives the place to complain of what a map lacks: its first key.

@@ -11,6 +11,10 @@ import (
 // where any open map or list began.
 func (f *faultFinder) betweenLevels(t token, left level) {
 	column := t.from - t.line
+	if strings.ContainsRune(f.src.text[t.line:t.from], '\t') {
+		f.skewed = true // the tab has been reported, and nobody knows how deep it was meant to be
+		return
+	}
 	d := diag.Errorf("S010", f.src.span(t.from, t.to), "this line is indented by %s, which matches no line above it", spaces(column))
 	if n := len(f.levels); n > 0 {
 		d = d.WithHint("indent it by %s or by %s, like what it belongs to", spaces(f.levels[n-1].column), spaces(left.column))

@@ -30,6 +30,10 @@ func (f *faultFinder) leftover(value, k int) {
 			WithHint("%s", ternaryHint(f.label(value), whole)), from, to)
 	case extra.kind == colonToken && !v.inFlow && v.kind == scalarToken && extra.line != v.line:
 		f.indentedKey(v, extra)
+	case extra.kind == colonToken && v.inFlow && strings.Contains(whole, "，"):
+		comma := from + strings.Index(whole, "，")
+		f.mended(diag.Errorf("S010", f.src.span(comma, comma+len("，")), "， is the full-width comma, which YAML takes for a letter").
+			WithHint("write an ordinary comma and a space"), from, to)
 	case extra.kind == colonToken:
 		f.mended(diag.Errorf("S011", at, "a colon and a space end a key in YAML, so this value breaks behind %q", read).
 			WithHint("quote the whole: %s", line), from, to)

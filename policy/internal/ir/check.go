@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
@@ -93,6 +94,9 @@ func (c *checker) parse() *Node {
 		c.failed = true
 		d := diag.Errorf(p.code, c.src.Range(p.from, p.to), "%s", p.message)
 		d.Hint = p.hint
+		if p.meant != "" {
+			d.Fix = diag.Changing(d.Span, string(c.scan.source[p.from:p.to]), p.meant, true)
+		}
 		c.report(d)
 	}
 	if c.scan.stop {
@@ -132,6 +136,26 @@ func (c *checker) failHint(code string, at ast.Node, hint, format string, args .
 func (c *checker) failAt(code string, from, to int, hint, format string, args ...any) *Node {
 	d := diag.Errorf(code, c.src.Range(from, to), format, args...)
 	d.Hint = hint
+	c.report(d)
+	return &Node{Op: OpInvalid, From: from, To: to}
+}
+
+// failNear reports a name that is not known, with the one of known that it was
+// most likely meant to be, or else with a hint. Where the name stands in
+// quotes, they stay as they are.
+func (c *checker) failNear(code string, at ast.Node, name string, known []string, hint, format string, args ...any) *Node {
+	from, to := c.extent(at)
+	return c.failNearAt(code, from, to, name, known, hint, format, args...)
+}
+
+func (c *checker) failNearAt(code string, from, to int, name string, known []string, hint, format string, args ...any) *Node {
+	d := diag.Errorf(code, c.src.Range(from, to), format, args...)
+	if to-from == utf8.RuneCountInString(name)+2 {
+		from, to = from+1, to-1
+	}
+	if !d.Suggest(c.src.Range(from, to), name, known) {
+		d.Hint = hint
+	}
 	c.report(d)
 	return &Node{Op: OpInvalid, From: from, To: to}
 }
@@ -253,9 +277,9 @@ func (c *checker) reportParse(err error) {
 		c.failAt("N112", max(0, size-1), size, c.bracketHint(), "the expression ends too early")
 	default:
 		token := c.text(from, to)
-		hint := c.bracketHint()
-		if token == "=" {
-			hint = "two values are compared with =="
+		hint := c.strayHint(from, token)
+		if hint == "" {
+			hint = c.bracketHint()
 		}
 		c.failAt("N112", from, to, hint, "this cannot be read here: %s", quoteOr(token, "the expression"))
 	}

@@ -36,6 +36,10 @@ func functionHint(name string, named []string) string {
 	switch name {
 	case "now", "date", "duration", "timezone":
 		return "the only time is `as_of`; a date is written 2026-01-31"
+	case "today", "TODAY", "Today", "NOW":
+		return "the only time is `as_of`"
+	case "if", "IF", "If", "iff", "IIF", "case", "CASE":
+		return "write alternatives as a list of cases, - {when: ..., is: ...}, or `condition ? a : b`"
 	case "filter", "map", "reduce", "find", "none", "one", "groupBy", "sortBy", "findIndex", "findLast", "findLastIndex":
 		return "lists are asked with all, any, count, sum and avg"
 	}

@@ -41,7 +41,7 @@ func (c *checker) literalNode(at ast.Node, lit Literal) *Node {
 	case LitRate:
 		return constNum(Rate, lit.Num)
 	case LitMoney:
-		if code := c.Model.Currency.String(); lit.Currency != code {
+		if code := c.Model.Currency.String(); !c.Model.pays(lit.Currency) {
 			return c.fail("U503", at, "this amount is in %s, and the policy's currency is %s", lit.Currency, code)
 		}
 		return constNum(Money, lit.Num)

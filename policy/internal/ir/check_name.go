@@ -82,14 +82,37 @@ func (c *checker) unknownName(at *ast.IdentifierNode) *Node {
 	}
 	slices.Sort(known[len(c.Model.order):])
 	hint := wordHints[at.Value]
-	if near := diag.Nearest(at.Value, known); hint == "" && at.Value != "today" && near != "" && near != at.Value {
-		hint = "did you mean \"" + near + "\"?"
-	} else if at.Value == "now" || at.Value == "today" {
-		hint = "the only time is `as_of`"
-	} else if member := c.nearestMember(at.Value); member != "" {
-		hint = "did you mean `" + member + "`?"
+	if owner := c.Model.symbolOwner(at.Value); owner != "" && hint == "" {
+		hint = "a word of " + owner + " is written in quotes: \"" + at.Value + "\""
 	}
-	return c.failHint("N102", at, hint, "unknown name %q", at.Value)
+	for _, part := range []string{"万分之", "千分之", "百分之"} {
+		if strings.HasPrefix(at.Value, part) {
+			hint = "a rate is written 万5, 0.05%, 5‰ or 5bp"
+		}
+	}
+	switch {
+	case hint != "":
+		known = nil
+	case at.Value == "now" || at.Value == "today":
+		hint, known = "the only time is `as_of`", nil
+	default:
+		if member := c.nearestMember(at.Value); member != "" {
+			hint = "did you mean `" + member + "`?"
+		}
+	}
+	return c.failNear("N102", at, at.Value, known, hint, "unknown name %q", at.Value)
+}
+
+// symbolOwner names the fact that a word is a symbol of, or "".
+func (m *Model) symbolOwner(word string) string {
+	for _, s := range m.Subjects {
+		for _, f := range s.Fields {
+			if f.Type.Kind == Symbol && f.Type.Enum.Index(word) >= 0 {
+				return s.Name + "." + f.Name
+			}
+		}
+	}
+	return ""
 }
 
 // nearestMember gives the fact or measure that a bare name was most likely
@@ -280,12 +303,10 @@ func (c *checker) memberOf(p place, name *ast.StringNode) *Node {
 			return c.failHint("N107", name, "a subject is compared by its name: `a.agent == b.agent`", "an id has no meaning in a policy")
 		}
 		hint := ""
-		if near := diag.Nearest(name.Value, p.subject.order); near != "" {
-			hint = "did you mean \"" + near + "\"?"
-		} else if len(p.subject.order) > 0 {
+		if len(p.subject.order) > 0 {
 			hint = "it has " + strings.Join(p.subject.order, ", ")
 		}
-		return c.failHint("N102", name, hint, "%s has no fact or measure %q", p.subject.article(), name.Value)
+		return c.failNear("N102", name, name.Value, p.subject.order, hint, "%s has no fact or measure %q", p.subject.article(), name.Value)
 	}
 }
 
@@ -301,11 +322,7 @@ func (c *checker) tier(p place, set *TierSet) *Node {
 func (c *checker) given(p place, set *TierSet, name *ast.StringNode) *Node {
 	g, ok := set.Gives[name.Value]
 	if !ok {
-		hint := ""
-		if near := diag.Nearest(name.Value, set.Order); near != "" {
-			hint = "did you mean \"" + near + "\"?"
-		}
-		return c.failHint("N102", name, hint, "the tiers of %q give no %q", set.Name, name.Value)
+		return c.failNear("N102", name, name.Value, set.Order, "", "the tiers of %q give no %q", set.Name, name.Value)
 	}
 	tier := c.tier(p, set)
 	return &Node{Op: OpIndex, Type: g.Type, Shown: true, Args: []*Node{tier}, Table: g.Values, absent: tier.absent}

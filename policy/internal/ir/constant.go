@@ -16,7 +16,7 @@ func (l Literal) As(t Type, m *Model) (v *big.Int, problem string) {
 		switch {
 		case l.Num.Int == nil:
 			return misfit()
-		case l.Kind == LitMoney && (t.Kind != Money || l.Currency != m.Currency.String()):
+		case l.Kind == LitMoney && (t.Kind != Money || !m.pays(l.Currency)):
 			if t.Kind == Money {
 				return nil, fmt.Sprintf("%s is not in the policy's currency, %s", l.Text, m.Currency)
 			}

@@ -196,3 +196,9 @@ func (f *Field) Allows(v *big.Int) bool {
 type Term struct {
 	From, Until payout.Date
 }
+
+// pays reports whether a currency is the policy's. One that nobody knows has
+// been reported, and fits all.
+func (m *Model) pays(code string) bool {
+	return m.Currency == (payout.Currency{}) || code == m.Currency.String()
+}

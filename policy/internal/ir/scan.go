@@ -19,7 +19,11 @@ type problem struct {
 	from, to int
 	message  string
 	hint     string
+	meant    string // what is certainly meant by the text between from and to
 }
+
+// write says what to write instead.
+func (p *problem) write(meant string) { p.hint, p.meant = "write "+meant, meant }
 
 // A scanned text is an expression in which each literal is replaced by a
 // placeholder of the same length.

@@ -8,7 +8,7 @@ import (
 // number reads what begins with a digit: a date, a window, an amount with its
 // currency, or a number with its unit. It takes the longest.
 func (s *scanner) number() {
-	if s.date() || s.blocks() || s.monthRange() {
+	if s.date() || s.likeDate() || s.blocks() || s.monthRange() || s.thousands() {
 		return
 	}
 	from := s.at
@@ -95,7 +95,7 @@ func (s *scanner) brokenTail(from, to int) bool {
 	next, after := s.peek(0), s.peek(1)
 	switch {
 	case next == '.' && after != '.' && !isDigit(after):
-		s.refuse(from, to+1, "%q has no digit behind the point", string(s.source[from:to+1])).hint = "write " + string(s.source[from:to])
+		s.refuse(from, to+1, "%q has no digit behind the point", string(s.source[from:to+1])).write(string(s.source[from:to]))
 	case next == '.' && isDigit(after): // a second point: 1.2.3
 		for to < len(s.source) && (isDigit(s.source[to]) || s.source[to] == '.') {
 			to++
@@ -175,8 +175,28 @@ func unitHint(unit string) string {
 		return "write the number out; there are no exponents"
 	case strings.HasPrefix(unit, "x") || strings.HasPrefix(unit, "X"):
 		return "a list of windows is spaced: `6 x 30d`; there is no hexadecimal"
-	case unit == "m" || unit == "min":
-		return "months are `mo`: 3mo"
+	default:
+		return otherUnit(unit)
+	}
+}
+
+// otherUnit says how a unit that others write is written here.
+func otherUnit(unit string) string {
+	switch strings.ToLower(unit) {
+	case "m", "mm", "min", "mth", "month", "months", "个月", "月":
+		return "months are `mo`: 3mo; a million is written 1_000_000"
+	case "k", "千", "b", "bn":
+		return "write the number out: 10_000"
+	case "w":
+		return "ten thousand is written 万, or out: 10_000"
+	case "天", "日", "day", "days":
+		return "days are `d`: 30d"
+	case "年", "yr", "year", "years":
+		return "years are `y`: 1y"
+	case "bps":
+		return "basis points are `bp`: 50bp"
+	case "元", "块", "圆", "角", "分", "cny", "rmb", "usd", "eur", "gbp", "hkd":
+		return currencyHint
 	default:
 		return "units are 万 亿 % ‰ bp d mo y h; space a name from a number"
 	}

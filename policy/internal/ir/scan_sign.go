@@ -1,5 +1,7 @@
 package ir
 
+import "unicode"
+
 // refusedSigns are what expr would read and the language leaves out, longest
 // first.
 var refusedSigns = []struct{ sign, hint string }{
@@ -45,6 +47,10 @@ func (s *scanner) sign(r rune) {
 		s.stop = true
 		return
 	}
+	if unicode.Is(unicode.Sc, r) {
+		s.currencySign(from)
+		return
+	}
 	if s.has("!=") || s.has("??") {
 		s.at += 2
 		return
@@ -83,7 +89,7 @@ func (s *scanner) sign(r rune) {
 	s.at++
 }
 
-const minusHint = "space the minus: `a - b`; a date is written 2026-01-31"
+const minusHint = "space the minus: `a - b`; a range of days is written 1..30, a date 2026-01-31"
 
 func wideHint(r rune, narrow string) string {
 	if r == '×' {

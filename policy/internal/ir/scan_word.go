@@ -25,10 +25,13 @@ func (s *scanner) word() {
 		return
 	}
 	switch {
+	case name == "$" && isDigit(s.peek(0)), name[0] == '$' && isDigit(s.source[from+1]):
+		s.currencySign(from)
+		return
 	case strings.ContainsAny(name, string(placeholder)+"$"):
 		s.fail("N106", from, s.at, "%q is not a name", name).hint = "a name is letters, digits and _"
 	case strings.ContainsFunc(name, isWideDigit):
-		s.fail("N111", from, s.at, "%q holds a full-width digit", name).hint = "write " + narrowed(s.source[from:s.at])
+		s.fail("N111", from, s.at, "%q holds a full-width digit", name).write(narrowed(s.source[from:s.at]))
 		s.stop = true
 	default:
 		return
@@ -72,7 +75,7 @@ func (s *scanner) wide(from int) {
 	}
 	end = max(wordEnd(s.source, end), from+1)
 	text := s.source[from:end]
-	s.refuse(from, end, "%q is written in full-width characters", string(text)).hint = "write " + narrowed(text)
+	s.refuse(from, end, "%q is written in full-width characters", string(text)).write(narrowed(text))
 	s.stop = true
 }
 
@@ -100,5 +103,5 @@ func (s *scanner) bareFraction() {
 	from := s.at
 	to := wordEnd(s.source, from+1)
 	text := string(s.source[from:to])
-	s.refuse(from, to, "%q has no digit before the point", text).hint = "write 0" + text
+	s.refuse(from, to, "%q has no digit before the point", text).write("0" + text)
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
-	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
@@ -61,7 +60,7 @@ func (n *Node) Constant() (Num, bool) {
 
 // Const makes a node of a literal, as an expression would.
 func (m *Model) Const(lit Literal) (*Node, error) {
-	if lit.Kind == LitMoney && lit.Currency != m.Currency.String() {
+	if lit.Kind == LitMoney && !m.pays(lit.Currency) {
 		return nil, fmt.Errorf("%s is not in the policy's currency, %s", lit.Text, m.Currency)
 	}
 	if lit.Kind == LitWindow {
@@ -207,11 +206,7 @@ func (c *checker) fieldValue(a *Node) *Node {
 	case Symbol:
 		i := a.Type.Enum.Index(text)
 		if i < 0 {
-			hint := "it is " + a.Type.Enum.describe()
-			if near := diag.Nearest(text, a.Type.Enum.Symbols); near != "" {
-				hint = "did you mean \"" + near + "\"?"
-			}
-			return c.failAt("N102", 0, size, hint, "there is no symbol %q%s", text, ofOwner(a.Type.Enum))
+			return c.failNearAt("N102", 0, size, text, a.Type.Enum.Symbols, "it is "+a.Type.Enum.describe(), "there is no symbol %q%s", text, ofOwner(a.Type.Enum))
 		}
 		return &Node{Op: OpConst, Type: a.Type, Const: big.NewInt(int64(i)), Text: text}
 	case Text:

@@ -105,6 +105,9 @@ func (c *checker) unitMissing(n *Node) *Node {
 	if n.Op == OpConst {
 		text := trimZeros(decimalText(n.Const, n.Type.Scale))
 		hint = "write " + text + "%, " + text + "‰ or " + text + "bp"
+		if fraction := decimalText(n.Const, max(0, n.Type.Scale-2)); n.Type.Scale >= 2 && len(n.Const.String()) <= n.Type.Scale {
+			hint = "write " + trimZeros(fraction) + "% if that share of the whole is meant, else " + text + "%, " + text + "‰ or " + text + "bp"
+		}
 	}
 	return c.failAt("U501", n.From, n.To, hint, "a rate is expected here, and %s has no unit", quoteOr(n.Text, "this"))
 }

@@ -89,6 +89,7 @@ func (c *compiler) header() {
 		c.model.Currency, c.model.Places = currency, currency.Places()
 	} else if s.Currency.Value != "" {
 		c.errorf("S008", s.Currency.Span(), "currency", "%q is no currency of ISO 4217", s.Currency.Value).Hint = "three capitals, such as CNY or USD"
+		c.model.Currency, c.model.Places = c.meantCurrency(s.Currency.Value)
 	}
 	c.model.Zone = time.UTC
 	if location, err := zone.Load(s.Timezone.Value); err == nil {

@@ -3,6 +3,7 @@ package plan
 import (
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
@@ -61,6 +62,7 @@ func (c *compiler) fact(s *ir.Subject, name syntax.Text, t *syntax.FactType, pat
 	}
 	kind, ok := c.factType(s, f, t, path)
 	if !ok {
+		s.AddMember(f.Name, f) // it is there, of a type that nobody knows: what reads it has no mistake of its own
 		return
 	}
 	f.Type = kind
@@ -100,8 +102,12 @@ func (c *compiler) factType(s *ir.Subject, f *ir.Field, t *syntax.FactType, path
 		}
 		d := c.errorf("N102", t.Type.Span(), path, "there is no type %q", t.Type.Value)
 		d.Hint = "money, rate, count, number, date, time, text, bool, a subject, or a list of symbols in brackets"
-		if near := diag.Nearest(t.Type.Value, c.typeNames()); near != "" {
-			d.Hint = "did you mean \"" + near + "\"?"
+		d.Suggest(d.Span, t.Type.Value, c.typeNames())
+		if meant := typeWords[strings.ToLower(t.Type.Value)]; meant != "" {
+			c.lastMeant(t.Type.Value, meant)
+		}
+		if words := strings.FieldsFunc(t.Type.Value, apart); len(words) > 1 {
+			d.Hint, d.Fix = "a list of words stands in brackets: ["+strings.Join(words, ", ")+"]", nil
 		}
 		return ir.Type{}, false
 	}
@@ -215,9 +221,7 @@ func (c *compiler) fieldValue(t syntax.Text, typ ir.Type, path string) *big.Int 
 			return big.NewInt(int64(i))
 		}
 		d := c.errorf("N102", t.Span(), path, "there is no symbol %q", t.Value)
-		if near := diag.Nearest(t.Value, typ.Enum.Symbols); near != "" {
-			d.Hint = "did you mean \"" + near + "\"?"
-		}
+		d.Suggest(d.Span, t.Value, typ.Enum.Symbols)
 		return nil
 	case ir.Bool:
 		if c.flag(t, path) {

@@ -85,6 +85,8 @@ func (c *compiler) rungKeys(l *ir.Ladder, rungs *syntax.Keyed[syntax.Override], 
 	return ok && len(l.Rungs) > 0
 }
 
+const rungHint = "a rung begins at a quantity and reaches to where the next begins, as in `0:`, `1亿:` or `above 5亿:`"
+
 func (c *compiler) rungKey(t syntax.Text, path string) (ir.Rung, bool) {
 	r := ir.Rung{Label: t.Value, Place: t.Span()}
 	bare := t.Value
@@ -97,7 +99,7 @@ func (c *compiler) rungKey(t syntax.Text, path string) (ir.Rung, bool) {
 	lit, problem := ir.ReadLiteral(bare)
 	if problem != nil {
 		d := c.errorf(problem.Code, t.Range(problem.From+offset, problem.To+offset), diag.Key(path, t.Value), "%s", problem.Message)
-		d.Hint = "a rung begins at a quantity, as in `1亿:` or `above 5亿:`"
+		d.Hint = rungHint
 		return r, false
 	}
 	switch lit.Kind {
@@ -112,7 +114,7 @@ func (c *compiler) rungKey(t syntax.Text, path string) (ir.Rung, bool) {
 	case ir.LitMonths:
 		r.Unit, r.At = ir.Months, ir.NewNum(int64(lit.N))
 	default:
-		c.errorf("S008", t.Span(), diag.Key(path, t.Value), "a rung cannot begin at %s", lit.Text)
+		c.errorf("S008", t.Span(), diag.Key(path, t.Value), "a rung cannot begin at %s", lit.Text).Hint = rungHint
 		return r, false
 	}
 	return r, true
@@ -181,9 +183,7 @@ func (c *compiler) rungRow(l *ir.Ladder, o *syntax.Override, path string) ([]*ir
 		i := l.Keys.Index(pair.Key.Value)
 		if i < 0 {
 			d := c.errorf("N102", pair.Key.Span(), path, "the first rung has no symbol %q", pair.Key.Value)
-			if near := diag.Nearest(pair.Key.Value, l.Keys.Symbols); near != "" {
-				d.Hint = "did you mean \"" + near + "\"?"
-			}
+			d.Suggest(d.Span, pair.Key.Value, l.Keys.Symbols)
 			ok = false
 			continue
 		}

@@ -55,9 +55,7 @@ func (c *compiler) measureName(m *ir.Measure, name syntax.Text, path string) boo
 	m.Subject = c.model.Subject(subject)
 	if m.Subject == nil {
 		d := c.errorf("N102", name.Span(), path, "a measure belongs to a subject, and there is no subject %q", subject)
-		if near := diag.Nearest(subject, c.subjectNames()); near != "" {
-			d.Hint = "did you mean \"" + near + "\"?"
-		}
+		d.Suggest(name.Slice(0, len([]rune(subject))).Span(), subject, c.subjectNames())
 		return false
 	}
 	if !nameShape.MatchString(member) {
@@ -157,9 +155,7 @@ func (c *compiler) measureSource(m *ir.Measure, s *syntax.Measure, term *syntax.
 		m.Source = c.model.Subject(s.Count.Value)
 		if m.Source == nil {
 			d := c.errorf("N102", s.Count.Span(), diag.Key(path, "count"), "there is no subject %q to count", s.Count.Value)
-			if near := diag.Nearest(s.Count.Value, c.subjectNames()); near != "" {
-				d.Hint = "did you mean \"" + near + "\"?"
-			}
+			d.Suggest(d.Span, s.Count.Value, c.subjectNames())
 			return false
 		}
 	} else {
@@ -239,7 +235,7 @@ func (c *compiler) measureTerm(m *ir.Measure, s *syntax.Measure, site *ir.Site, 
 	want := ir.AnyValue
 	m.Term = site.Value(ir.ValueSource{Expr: term}, want)
 	m.Term = site.Required(*term, m.Term)
-	if m.Term.Op == ir.OpInvalid {
+	if m.Term.Op == ir.OpInvalid || m.Term.Type.Kind == ir.Invalid {
 		return false
 	}
 	k := m.Term.Type.Kind
@@ -309,6 +305,8 @@ func (c *compiler) measurePer(m *ir.Measure, s *syntax.Measure, path string) {
 	}
 	if unit, ok := c.oneOf(s.Per, diag.Key(path, "per"), "day", "month", "quarter", "year"); ok {
 		m.Per, _ = ir.ParseUnit(unit)
+	} else if isWeek(s.Per.Value) {
+		c.lastHint("a week is counted from a date: a stream, read as `spent(period)` in a rule with `every: {length: 7d, since: 2026-01-05}`")
 	}
 }
 
@@ -434,8 +432,6 @@ func (c *compiler) edge(m *ir.Measure, t syntax.Text, path string) *ir.Field {
 	for _, f := range m.Subject.Fields {
 		names = append(names, m.Subject.Name+"."+f.Name)
 	}
-	if near := diag.Nearest(t.Value, names); near != "" {
-		d.Hint = "did you mean \"" + near + "\"?"
-	}
+	d.Suggest(d.Span, t.Value, names)
 	return nil
 }

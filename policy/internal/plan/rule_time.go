@@ -58,6 +58,8 @@ func (b *ruleBuilder) every(s *syntax.Every) Every {
 	case s.Unit.Value != "":
 		if unit, ok := b.oneOf(s.Unit, b.at("every"), "day", "month", "quarter", "year"); ok {
 			e.Unit, _ = ir.ParseUnit(unit)
+		} else if isWeek(s.Unit.Value) {
+			b.lastHint(weekHint)
 		}
 	case s.Length.Value != "":
 		length := b.span(s.Length, b.at("every.length"))
@@ -75,6 +77,10 @@ func (b *ruleBuilder) every(s *syntax.Every) Every {
 
 func (b *ruleBuilder) once(s *syntax.Once) *Once {
 	o := &Once{Name: b.rule.ID, Key: b.site.One(s.Per)}
+	if o.Key.Op == ir.OpConst && o.Key.Type.Kind != ir.Invalid {
+		b.errorf("N107", s.Per.Span(), s.Per.Path, "%s is the same for all, and would be paid to one of them alone", s.Per.Value).Hint = "name what it is paid once for: `once: " + b.rule.Root.Name + "`"
+		return o
+	}
 	if k := o.Key.Type.Kind; k == ir.List || k == ir.Map || k == ir.Rate || k == ir.Windowed {
 		b.errorf("N107", s.Per.Span(), s.Per.Path, "a %s is no key to pay once by", o.Key.Type).Hint = "a subject or a fact of it, as in `once: device` or `once: {per: device.identity}`"
 	}

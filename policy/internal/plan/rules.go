@@ -118,6 +118,9 @@ func (c *compiler) ruleKind(r *Rule, s *syntax.Rule, path string) bool {
 			c.errorf("R605", s.Kind.Span(), diag.Key(path, "kind"), "manual lines are posted by people, never by a rule").Hint = "it is " + strings.Join(words, ", ")
 		} else {
 			c.oneOf(s.Kind, diag.Key(path, "kind"), words...)
+			if meant := kindWords[strings.ToLower(s.Kind.Value)]; meant != 0 {
+				c.lastMeant(s.Kind.Value, meant.String())
+			}
 		}
 		return false
 	}
@@ -160,7 +163,5 @@ func (c *compiler) takesBack() {
 
 func (c *compiler) unknownRule(name syntax.Text, path string) {
 	d := c.errorf("N102", name.Span(), path, "there is no rule %q", name.Value)
-	if near := diag.Nearest(name.Value, c.ruleIDs); near != "" {
-		d.Hint = "did you mean \"" + near + "\"?"
-	}
+	d.Suggest(d.Span, name.Value, c.ruleIDs)
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
-	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/syntax"
 )
@@ -84,6 +83,8 @@ func (c *compiler) flag(t syntax.Text, path string) bool {
 		d := c.errorf("S002", t.Span(), path, "true or false is expected here, and this is %q", t.Value)
 		if slices.Contains([]string{"yes", "no", "on", "off"}, strings.ToLower(t.Value)) {
 			d.Hint = "some readers of YAML take it for a truth value, some do not"
+		} else if lower := strings.ToLower(t.Value); lower == "true" || lower == "false" {
+			c.lastMeant(t.Value, lower)
 		}
 		return false
 	}
@@ -96,9 +97,7 @@ func (c *compiler) oneOf(t syntax.Text, path string, words ...string) (string, b
 	}
 	d := c.errorf("N102", t.Span(), path, "%q has no meaning here", t.Value)
 	d.Hint = "it is " + strings.Join(words, ", ")
-	if near := diag.Nearest(t.Value, words); near != "" {
-		d.Hint = "did you mean \"" + near + "\"?"
-	}
+	d.Suggest(d.Span, t.Value, words)
 	return "", false
 }
 

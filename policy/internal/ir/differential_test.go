@@ -11,22 +11,37 @@ import (
 	"github.com/fenrun/fenrun/policy/internal/ir"
 )
 
-var full = flag.Bool("full", false, "compare the back ends a million times")
+var (
+	full      = flag.Bool("full", false, "compare the back ends on a million decisions, or as many as -decisions says")
+	decisions = flag.Int("decisions", 1_000_000, "how many, with -full")
+)
 
 // The rules of a random policy as one program, evaluated over int64, come to
 // what each by itself comes to over big integers: to the last digit, and down
 // to the reason why there is none.
 func TestFastDecidesAsExact(t *testing.T) {
-	evaluations := 50_000
+	most := 50_000
 	switch {
 	case *full:
-		evaluations = 1_000_000
+		most = *decisions
 	case testing.Short():
-		evaluations = 10_000
+		most = 10_000
 	}
+	const parts = 4 // that run at once: seeds are far apart
+	tallies := make([]difference, parts)
+	t.Run("worlds", func(t *testing.T) {
+		for i := range tallies {
+			t.Run(fmt.Sprint(i), func(t *testing.T) {
+				t.Parallel()
+				for seed := uint64(1000 + i*1_000_000); tallies[i].Values < most/parts; seed++ {
+					tallies[i].world(t, seed, 60, (*generator).facts)
+				}
+			})
+		}
+	})
 	var tally difference
-	for seed := uint64(0); tally.Values < evaluations; seed++ {
-		tally.world(t, 1000+seed, 60, (*generator).facts)
+	for _, part := range tallies {
+		tally.add(part)
 	}
 	t.Logf("%+v", tally)
 	if tally.Sure*3 < tally.Values || tally.Doubts == 0 || tally.Shared == 0 {
@@ -37,9 +52,8 @@ func TestFastDecidesAsExact(t *testing.T) {
 // At the edges of 64 and of 128 bits the fast back end is right, or in doubt
 // and leaves the answer to the exact one.
 func TestExtremeDecisions(t *testing.T) {
-	const decisions = 20_000
 	var tally difference
-	for seed := uint64(0); tally.Values < decisions; seed++ {
+	for seed := uint64(0); tally.Values < 20_000; seed++ {
 		tally.world(t, 5000+seed, 60, (*generator).extremes)
 	}
 	t.Logf("%+v", tally)
@@ -51,6 +65,14 @@ func TestExtremeDecisions(t *testing.T) {
 // A difference counts what two back ends were asked.
 type difference struct {
 	Programs, Values, Sure, Doubts, Shared int
+}
+
+func (d *difference) add(e difference) {
+	d.Programs += e.Programs
+	d.Values += e.Values
+	d.Sure += e.Sure
+	d.Doubts += e.Doubts
+	d.Shared += e.Shared
 }
 
 // A clause is a random expression as a rule would have it.

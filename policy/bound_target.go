@@ -78,6 +78,13 @@ func (t *Target) Amount() payout.Money {
 // Minor is the amount in minor units, such as fen; ok is false if it is outside
 // the range of an int64, and then Amount has it.
 func (t *Target) Minor() (units int64, ok bool) {
+	if t.state == pays && t.more == nil { // nearly all: short enough to be inlined
+		return t.minor, true
+	}
+	return t.rareMinor()
+}
+
+func (t *Target) rareMinor() (units int64, ok bool) {
 	switch {
 	case t.state != pays:
 		return 0, true

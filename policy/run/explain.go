@@ -38,6 +38,8 @@ type Explanation struct {
 	AtHand  string        `json:"at_hand"`        // what the data at hand come to; empty where that is not known
 	Facts   []ReadFact    `json:"facts"`          // what the steps read, each once
 	Steps   []policy.Step `json:"steps"`
+
+	Uncounted []Uncounted `json:"uncounted,omitempty"` // what the measures among the facts leave out
 }
 
 // A ReadFact is a fact, measure or rung that an evaluation read.
@@ -106,6 +108,7 @@ func (e *Explainer) Line(line payout.Line) (*Explanation, error) {
 		return x, nil // the data have no such subject any more
 	}
 	x.account(a)
+	x.leavesOut(at.engine)
 	x.Policy, x.Version, x.Digest, x.Deal = line.Policy, line.Version, line.Digest, line.Deal
 	x.Period, x.Decided = line.Period, line.Decided
 	if a.State == engine.Undecided {
@@ -228,6 +231,7 @@ func (e *Explainer) ask(at *hand, same []*plan.Rule, subject payout.Ref, days en
 	x := &Explanation{Rule: best.Rule.ID, Kind: best.Rule.Kind, Subject: subject, Missing: []payout.Why{}, Facts: []ReadFact{}}
 	x.account(best)
 	x.unpaid(best)
+	x.leavesOut(at.engine)
 	return []*Explanation{x}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
+	"github.com/fenrun/fenrun/policy/internal/cli/closing"
 	"github.com/fenrun/fenrun/policy/internal/cli/sheet"
 	"github.com/fenrun/fenrun/policy/internal/cli/words"
 )
@@ -35,6 +36,10 @@ func (c *command) printExplanation(out *strings.Builder, x *told) {
 		c.printUnpaid(out, x)
 	}
 	c.printFacts(out, x)
+	if len(x.Uncounted) > 0 {
+		out.WriteString("\n" + c.of("not counted in these, for want of a fact", "因缺资料而未计入其中") + "\n")
+		out.WriteString(closing.UncountedTable(x.Uncounted, 2, c.lang()))
+	}
 	c.printHow(out, x)
 	c.printPosted(out, x)
 	c.printMoves(out, x.Moves)

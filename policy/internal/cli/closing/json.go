@@ -23,7 +23,7 @@ type JSON struct {
 // Write prints the books. The error is the writer's.
 func (j JSON) Write(w io.Writer, b *Books) error {
 	o := jsonBooks{
-		Run: newJSONRun(b), Rows: []jsonRows{}, Lines: []payout.Line{}, Problems: []jsonProblem{}, Uncounted: []jsonUncounted{},
+		Run: newJSONRun(b), Rows: []jsonRows{}, Lines: []payout.Line{}, Problems: []jsonProblem{}, Uncounted: list(b.Uncounted),
 		Statements: []jsonStatement{}, Totals: newJSONTotals(b),
 	}
 	var diags bytes.Buffer
@@ -43,9 +43,6 @@ func (j JSON) Write(w io.Writer, b *Books) error {
 	}
 	for _, p := range b.Problems {
 		o.Problems = append(o.Problems, newJSONProblem(p))
-	}
-	for _, u := range b.Uncounted {
-		o.Uncounted = append(o.Uncounted, jsonUncounted{u.Measure, u.Subject, u.Events, u.Missing, u.Reason})
 	}
 	for i := range b.Statements {
 		if j.wants(b.Statements[i].Payee) {
@@ -67,17 +64,9 @@ type jsonBooks struct {
 	Decisions   jsonDecisions   `json:"decisions"`
 	Lines       []payout.Line   `json:"lines"`
 	Problems    []jsonProblem   `json:"problems"`
-	Uncounted   []jsonUncounted `json:"uncounted"`
+	Uncounted   []run.Uncounted `json:"uncounted"`
 	Statements  []jsonStatement `json:"statements"`
 	Totals      jsonTotals      `json:"totals"`
-}
-
-type jsonUncounted struct {
-	Measure string     `json:"measure"`
-	Subject payout.Ref `json:"subject"` // whose fact it is
-	Events  int        `json:"events"`  // 0: it is the subject that is not counted
-	Missing string     `json:"missing"` // the fact
-	Reason  string     `json:"reason"`
 }
 
 type jsonRun struct {

@@ -85,20 +85,24 @@ func (p *page) uncounted() {
 	p.heading(p.of(
 		"Not counted for want of a fact; what takes money by these figures waits",
 		"因缺资料而未计入；据此扣款的项目暂缓"))
-	t := sheet.Table{Indent: 2, Columns: []sheet.Column{{Most: 28}, {Most: 24}, {Right: true}, {}}}
-	for _, u := range list[:min(len(list), maxListed)] {
-		events := ""
+	p.out.WriteString(UncountedTable(list[:min(len(list), maxListed)], 2, p.Lang))
+	p.more(len(list))
+}
+
+// UncountedTable lists what measures leave out.
+func UncountedTable(list []run.Uncounted, indent int, lang words.Lang) string {
+	t := sheet.Table{Indent: indent, Columns: []sheet.Column{{Most: 28}, {Most: 24}, {Right: true}, {}}}
+	for _, u := range list {
+		events, subject := "", ""
 		if u.Events > 0 {
-			events = p.of(p.Lang.Count(u.Events, "event", ""), words.Number(u.Events)+" 笔")
+			events = lang.Of(lang.Count(u.Events, "event", ""), words.Number(u.Events)+" 笔")
 		}
-		subject := ""
 		if !u.Subject.IsZero() {
 			subject = u.Subject.String()
 		}
-		t.Add(u.Measure, subject, events, p.Lang.Reason(u.Reason))
+		t.Add(u.Measure, subject, events, lang.Reason(u.Reason))
 	}
-	p.out.WriteString(t.String())
-	p.more(len(list))
+	return t.String()
 }
 
 // A group is decisions of one rule and period that are undecided for one

@@ -41,6 +41,10 @@ type Options struct {
 	// Dry posts nothing: the report says what a run would post.
 	Dry bool
 
+	// Packed leaves the lines of a batch in its Packed, and none in its Lines: for
+	// periods of millions of lines, of which each would take a kilobyte.
+	Packed bool
+
 	// Scratch is where the run looks for events that come twice; by default
 	// temporary files where the system keeps them. Only kinds of events whose
 	// ids the source does not know to be unique need it.
@@ -138,7 +142,7 @@ type platformRun struct {
 	editions []payout.Edition // of the last run
 	accounts payout.Accounts
 	held     map[string]payout.Line
-	lines    []payout.Line
+	lines    payout.Packed
 	drawn    []payout.Settlement // that drew on a deposit
 	assigned []payout.Assignment
 	released []string
@@ -159,8 +163,8 @@ func (r *platformRun) run(p engine.Period) error {
 		return err
 	}
 	e := engine.New(texts, store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: asOf, Jobs: r.options.Jobs, Terms: r.book.Terms(), Watch: engine.Watching(r.ctx)})
-	for i := range r.lines {
-		if err := e.Posted(&r.lines[i]); err != nil {
+	for l := range r.lines.All() {
+		if err := e.Posted(&l); err != nil {
 			return err
 		}
 	}
@@ -296,7 +300,7 @@ func (r *platformRun) read() error {
 			r.missed = readMissed(entry.Seen)
 			r.editions = entry.Policies
 		case payout.Line:
-			r.lines = append(r.lines, entry)
+			r.lines.Add(entry)
 			if entry.Held != "" {
 				r.held[entry.ID] = entry
 			}

@@ -11,12 +11,14 @@ import (
 // post settles what is due, makes the batch and posts it, unless nothing has
 // happened that the ledger does not know.
 func (r *platformRun) post(e *engine.Engine, in *ingest, now seen, first, last, asOf payout.Date) error {
-	for _, l := range e.Lines {
-		if err := r.accounts.Add(l); err != nil {
-			return err
-		}
+	for l := range e.Lines.All() {
 		if l.Held != "" {
 			r.held[l.ID] = l
+		} else if l.Due > asOf || l.Amount.IsZero() {
+			continue // takes no part in what is settled now
+		}
+		if err := r.accounts.Add(l); err != nil {
+			return err
 		}
 	}
 	releases := e.Release(r.heldLines())
@@ -30,10 +32,13 @@ func (r *platformRun) post(e *engine.Engine, in *ingest, now seen, first, last, 
 		return err
 	}
 	b := payout.Batch{
-		ID:    fmt.Sprintf("%s/%d/%s..%s/%s", r.platform, r.head+1, first, last, asOf),
-		After: r.head,
-		Run:   payout.Run{Platform: r.platform, First: first, Last: last, AsOf: asOf, Seen: withMissed(now.values(), e.Missed())},
-		Lines: e.Lines, Releases: releases, Assignments: e.Assignments(), Settlements: settlements,
+		ID:     fmt.Sprintf("%s/%d/%s..%s/%s", r.platform, r.head+1, first, last, asOf),
+		After:  r.head,
+		Run:    payout.Run{Platform: r.platform, First: first, Last: last, AsOf: asOf, Seen: withMissed(now.values(), e.Missed())},
+		Packed: e.Lines, Releases: releases, Assignments: e.Assignments(), Settlements: settlements,
+	}
+	if !r.options.Packed {
+		b.Lines, b.Packed = slices.Collect(e.Lines.All()), nil
 	}
 	for _, p := range r.texts() {
 		b.Run.Policies = append(b.Run.Policies, payout.Edition{Policy: p.Name, Version: p.Version, Digest: p.Digest})
@@ -47,7 +52,7 @@ func (r *platformRun) post(e *engine.Engine, in *ingest, now seen, first, last, 
 
 // idle reports whether a batch says nothing that the ledger does not know.
 func (r *platformRun) idle(b payout.Batch, now seen) bool {
-	if len(b.Lines)+len(b.Releases)+len(b.Settlements)+len(b.Assignments) > 0 || b.Run.Last > r.closed || b.Run.AsOf > r.settled {
+	if b.CountLines()+len(b.Releases)+len(b.Settlements)+len(b.Assignments) > 0 || b.Run.Last > r.closed || b.Run.AsOf > r.settled {
 		return false
 	}
 	for key, m := range now {

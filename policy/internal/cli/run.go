@@ -27,6 +27,7 @@ type runOptions struct {
 	jobs     int
 	progress choice
 	payee    refFlag
+	every    bool
 	dry      bool
 }
 
@@ -75,6 +76,7 @@ posted all or nothing; run it again.`,
 	flags.IntVar(&o.jobs, "jobs", 0, "goroutines, one a processor by default; changes no result")
 	c.choose(cmd, &o.progress, "progress", "show on a terminal how far reading has come", false)
 	flags.Var(&o.payee, "payee", "only the statement of this payee, such as agent/a1")
+	flags.BoolVar(&o.every, "every-line", false, "a row for each line in text; without it the lines of a period are one row. csv and json have them all")
 	flags.BoolVar(&o.dry, "dry-run", false, "post nothing, and print what would be posted")
 	return cmd
 }
@@ -268,7 +270,7 @@ func (c *command) printBooks(b *closing.Books, o *runOptions) error {
 	case "csv":
 		err = closing.CSV{Lang: c.lang(), Payee: o.payee.ref}.Write(c.out, b)
 	default:
-		err = closing.Text{Lang: c.lang(), Color: c.colored(c.out), Payee: o.payee.ref}.Write(c.out, b)
+		err = closing.Text{Lang: c.lang(), Color: c.colored(c.out), Payee: o.payee.ref, EveryLine: o.every}.Write(c.out, b)
 	}
 	if err == nil && o.out != "" {
 		err = closing.WriteFolder(o.out, b, c.lang())

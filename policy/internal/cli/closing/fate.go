@@ -23,14 +23,14 @@ func (p *page) fate(s *payout.Statement, l *payout.StatementLine) string {
 	}
 	for _, m := range together(l.Moves) {
 		if !m.Amount.IsZero() {
-			add(m.Amount, p.moved(l.Line.Amount.Sign() > 0, m))
+			add(m.Amount, p.on(p.moved(l.Line.Amount.Sign() > 0, m), m.Day, m.Day))
 		}
 	}
 	switch l.State {
 	case payout.HeldBack:
 		add(l.Open, p.of("held: ", "冻结：")+l.Line.Held)
 	case payout.NotDue:
-		add(l.Open, p.of("due on "+l.Due.String(), l.Due.String()+" 到期"))
+		add(l.Open, p.on(p.of("due", "到期"), l.Due, l.Due))
 	case payout.Carried:
 		add(l.Open, p.carried(&l.Line))
 	case payout.Settled:
@@ -65,40 +65,45 @@ next:
 	return list
 }
 
-// moved says what a move is to a credit or to a debit.
-func (p *page) moved(credit bool, m payout.StatementMove) string {
-	on := func(english, chinese string) string {
-		return p.of(english+" on "+m.Day.String(), m.Day.String()+" "+chinese)
+// on puts the days of what happened to its name.
+func (p *page) on(what string, first, last payout.Date) string {
+	if first == last {
+		return p.of(what+" on "+first.String(), first.String()+" "+what)
 	}
+	return p.of(what+" "+first.String()+" to "+last.String(), first.String()+" 至 "+last.String()+" "+what)
+}
+
+// moved names what a move is to a credit or to a debit.
+func (p *page) moved(credit bool, m payout.StatementMove) string {
 	switch m.Kind {
 	case payout.Netted:
-		return on("netted", "轧差")
+		return p.of("netted", "轧差")
 	case payout.Withheld:
-		return on("withheld", "暂扣")
+		return p.of("withheld", "暂扣")
 	case payout.Taken:
 		if credit {
-			return on("set off against debts", "抵扣欠款")
+			return p.of("set off against debts", "抵扣欠款")
 		}
-		return on("set off against credits", "从应付中抵扣")
+		return p.of("set off against credits", "从应付中抵扣")
 	case payout.Deposited:
 		if credit {
-			return on("put into the deposit", "转入押金")
+			return p.of("put into the deposit", "转入押金")
 		}
-		return on("collected into the deposit", "已存入押金")
+		return p.of("collected into the deposit", "已存入押金")
 	case payout.Drawn:
-		return on("drawn on the deposit", "从押金抵扣")
+		return p.of("drawn on the deposit", "从押金抵扣")
 	case payout.Returned:
 		if m.Amount.Sign() < 0 {
-			return on("came back to the deposit", "退回押金")
+			return p.of("came back to the deposit", "退回押金")
 		}
-		return on("paid from the deposit", "由押金退还")
+		return p.of("paid from the deposit", "由押金退还")
 	case payout.Released:
-		return on("no longer withheld", "解除暂扣")
+		return p.of("no longer withheld", "解除暂扣")
 	case payout.Paid:
 		if m.Amount.Sign() < 0 {
-			return on("payment came back", "付款退回")
+			return p.of("payment came back", "付款退回")
 		}
-		return on("paid", "已付")
+		return p.of("paid", "已付")
 	default:
 		return m.Kind.String()
 	}

@@ -17,15 +17,18 @@ func (p *page) statement(s *payout.Statement) {
 	if !s.Opening.IsZero() {
 		t.Add("", p.of("opening", "期初余额"), "", p.Lang.Amount(s.Opening))
 	}
-	for i := range s.Lines {
-		p.statementLine(&t, s, &s.Lines[i])
+	for _, f := range p.folds(s.Lines) {
+		p.statementRow(&t, s, f)
 	}
-	for _, pay := range s.Payments {
-		what := p.of("payment", "付款")
-		if pay.Reverses != "" {
+	for _, pay := range p.payments(s.Payments) {
+		day, what := pay.day.String(), p.of("payment", "付款")
+		switch {
+		case pay.back:
 			what = p.of("payment came back", "付款退回")
+		case pay.count > 1:
+			day, what = monthOf(pay.day), p.Lang.Count(pay.count, "payment", "次付款")
 		}
-		t.Add(pay.Day.String(), what, "", p.Lang.Amount(pay.Amount.Neg()))
+		t.Add(day, what, "", p.Lang.Amount(pay.amount.Neg()))
 	}
 	p.out.WriteString(t.String())
 	p.deposit(&s.Deposit)
@@ -35,10 +38,16 @@ func (p *page) statement(s *payout.Statement) {
 	p.closing(s)
 }
 
-// statementLine prints a line, what happened to it, and its sentence.
-func (p *page) statementLine(t *sheet.Table, s *payout.Statement, l *payout.StatementLine) {
-	t.Add(l.Line.Booked.String(), l.Line.Rule, l.Line.Subject.String(), p.Lang.Amount(l.Line.Amount), p.fate(s, l))
-	if text := p.sentence(&l.Line); text != "" {
+// statementRow prints a line, or several that are one row, what happened to
+// them, and their sentence.
+func (p *page) statementRow(t *sheet.Table, s *payout.Statement, f fold) {
+	last := &f.lines[len(f.lines)-1].Line
+	day, text := last.Booked.String(), p.sentence(last)
+	if len(f.lines) > 1 {
+		day, text = f.when(), p.foldSentence(f)
+	}
+	t.Add(day, last.Rule, p.foldSubject(f), p.Lang.Amount(f.amount()), p.foldFate(s, f))
+	if text != "" {
 		t.Text(sentenceIndent, text)
 	}
 }

@@ -12,9 +12,10 @@ import (
 // Text prints books for people: the statements, what they come to, what was
 // not decided, and the proofs that nothing was lost.
 type Text struct {
-	Lang  words.Lang
-	Color bool       // of headings; set it only for a terminal
-	Payee payout.Ref // print the statements of this payee, and nothing of others; nobody: all
+	Lang      words.Lang
+	Color     bool       // of headings; set it only for a terminal
+	Payee     payout.Ref // print the statements of this payee, and nothing of others; nobody: all
+	EveryLine bool       // a row for each line, where else those of a period are one
 }
 
 // Write prints the books. The error is the writer's.
@@ -80,10 +81,24 @@ func (p *page) header() {
 	for _, also := range r.Also {
 		p.line(2, p.of("decided too: ", "一并计算：")+p.Lang.Also(also))
 	}
+	if p.folded() {
+		p.line(2, p.of("the lines of a rule in one period are one row; --every-line shows each", "同一规则同一周期的明细合为一行；--every-line 逐笔列出"))
+	}
 	switch {
 	case r.Dry:
 		p.line(2, p.of("a dry run: nothing was posted; it would be ", "试算，未入账；将入账 ")+p.Lang.Count(r.Posted, "line", "笔"))
 	case r.Posted == 0 && len(p.books.Lines) > 0:
 		p.line(2, p.of("nothing new was posted: the ledger has it all", "无新入账：账本已是最新"))
 	}
+}
+
+// folded reports whether a row of the statements is of several lines.
+func (p *page) folded() bool {
+	for i := range p.books.Statements {
+		s := &p.books.Statements[i]
+		if (p.Payee.IsZero() || s.Payee == p.Payee) && len(p.folds(s.Lines)) < len(s.Lines) {
+			return true
+		}
+	}
+	return false
 }

@@ -123,11 +123,29 @@ func (c *checker) window(at ast.Node) (Window, *Node) {
 		if at.Operator == ".." && ok1 && ok2 && lo <= hi && (lo > 0 || hi < 0) {
 			return Window{Lo: lo, Hi: hi}, nil
 		}
+		if hi, ok := c.monthsBefore(at.Right); at.Operator == ".." && ok1 && ok && lo <= hi {
+			return Window{Lo: lo, Hi: hi, Months: true}, nil
+		}
 	}
 	if c.failed {
 		return Window{}, c.invalid(at) // the scanner has refused one of its ends
 	}
-	return Window{}, c.failHint("N109", at, "day 1 is the day itself: `1..30`, `31..60`, `-30..-1`, `1..12mo`, `6 x 30d`, `1..`, `period`", "%s is no window", quoteOr(c.text(c.extent(at)), "this"))
+	return Window{}, c.failHint("N109", at, "day 1 is the day itself: `1..30`, `31..60`, `-30..-1`, `1..12mo`, `-12..-1mo`, `6 x 30d`, `1..`, `period`", "%s is no window", quoteOr(c.text(c.extent(at)), "this"))
+}
+
+// monthsBefore reads -1mo, the end of a window of months before its date. One
+// of months after it has been read by the scanner.
+func (c *checker) monthsBefore(at ast.Node) (int, bool) {
+	u, ok := at.(*ast.UnaryNode)
+	if !ok || u.Operator != "-" {
+		return 0, false
+	}
+	id, ok := u.Node.(*ast.IdentifierNode)
+	if !ok {
+		return 0, false
+	}
+	lit, ok := c.literal(id)
+	return -lit.N, ok && lit.Kind == LitMonths && strings.HasSuffix(lit.Text, "mo") && lit.N > 0
 }
 
 func (c *checker) dayNumber(at ast.Node) (int, bool) {

@@ -58,16 +58,17 @@ func TestReadLiteral(t *testing.T) {
 
 func TestParseWindow(t *testing.T) {
 	good := map[string]Window{
-		"period":   {Period: true},
-		"1..30":    {Lo: 1, Hi: 30},
-		"31..60":   {Lo: 31, Hi: 60},
-		"7..7":     {Lo: 7, Hi: 7},
-		"1..":      {Lo: 1, Open: true},
-		"-30..-1":  {Lo: -30, Hi: -1},
-		"-30..":    {Lo: -30, Open: true},
-		"1..12mo":  {Lo: 1, Hi: 12, Months: true},
-		"6 x 30d":  {Times: 6, Each: 30},
-		"12 x 1mo": {Times: 12, Each: 1, Months: true},
+		"period":    {Period: true},
+		"1..30":     {Lo: 1, Hi: 30},
+		"31..60":    {Lo: 31, Hi: 60},
+		"7..7":      {Lo: 7, Hi: 7},
+		"1..":       {Lo: 1, Open: true},
+		"-30..-1":   {Lo: -30, Hi: -1},
+		"-30..":     {Lo: -30, Open: true},
+		"1..12mo":   {Lo: 1, Hi: 12, Months: true},
+		"-12..-1mo": {Lo: -12, Hi: -1, Months: true},
+		"6 x 30d":   {Times: 6, Each: 30},
+		"12 x 1mo":  {Times: 12, Each: 1, Months: true},
 	}
 	for text, want := range good {
 		if got, err := ParseWindow(text); err != nil || got != want {
@@ -76,7 +77,7 @@ func TestParseWindow(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "30", "0..5", "5..0", "5..1", "-1..1", "-1..-5", "..5", "0..", "+1..5", "1..+5", "a..b", "1...5", "1..5..9", "01..5", "1..05",
-		"100001..100002", "1..100001", "1.5..3", "1 .. 5", "0..12mo", "999999999999999999999..", "period ", "1..30d",
+		"100001..100002", "1..100001", "1.5..3", "1 .. 5", "0..12mo", "999999999999999999999..", "period ", "1..30d", "-1..-12mo", "-12..1mo", "-12mo..-1mo", "-12..mo",
 	} {
 		if got, err := ParseWindow(text); err == nil {
 			t.Errorf("%q is read as %+v", text, got)

@@ -11,7 +11,7 @@ import (
 )
 
 // ParseWindow reads a window as a YAML value: 31..60, 1.., -30..-1, 1..6mo,
-// 6 x 30d, period.
+// -12..-1mo, 6 x 30d, period.
 func ParseWindow(text string) (Window, error) {
 	if text == "period" {
 		return Window{Period: true}, nil
@@ -20,6 +20,10 @@ func ParseWindow(text string) (Window, error) {
 		return lit.Window, nil
 	}
 	low, high, ok := strings.Cut(text, "..")
+	before, months := strings.CutSuffix(high, "mo")
+	if months = months && before != "" && strings.HasPrefix(low, "-"); months {
+		high = before // 1..6mo has been read as a literal
+	}
 	if !ok {
 		return Window{}, fmt.Errorf("%q is no window: write 1..30, 31..60, 1.., 1..12mo or 6 x 30d", text)
 	}
@@ -34,7 +38,7 @@ func ParseWindow(text string) (Window, error) {
 	if !ok || hi < lo || (lo < 0 && hi > 0) {
 		return Window{}, fmt.Errorf("%q does not end with a later day or month", text)
 	}
-	return Window{Lo: lo, Hi: hi}, nil
+	return Window{Lo: lo, Hi: hi, Months: months}, nil
 }
 
 // windowEnd reads a day or month of a window: there is no day 0.

@@ -258,6 +258,10 @@ func (w *writer) window(win ir.Window, from Text) Text {
 	switch {
 	case w.chinese() && win.Months && win.Open:
 		return text(from, "起第 ", plain(lo), " 个月以后")
+	case w.chinese() && win.Months && lo == hi && hi < 0:
+		return text(from, "前第 ", plain(-lo), " 个月")
+	case w.chinese() && win.Months && hi < 0:
+		return text(from, "前第 ", plain(-lo), " 至 ", plain(-hi), " 个月")
 	case w.chinese() && win.Months && lo == 1 && win.Same:
 		return text(from, "当月起 ", plain(hi), " 个月内")
 	case w.chinese() && win.Months && lo == 1:
@@ -282,6 +286,10 @@ func (w *writer) window(win ir.Window, from Text) Text {
 	switch {
 	case win.Months && win.Open:
 		return text("from month ", plain(lo), " on, ", counted, from)
+	case win.Months && lo == hi && hi < 0:
+		return text("in the month ", w.monthsOf(-lo), " before that of ", from)
+	case win.Months && hi < 0:
+		return text("in months ", plain(-lo), " to ", plain(-hi), " before that of ", from)
 	case win.Months && lo == 1:
 		return text("in the first ", w.monthsOf(hi), ", ", counted, from)
 	case win.Months:

@@ -8,6 +8,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/run"
@@ -97,5 +99,35 @@ func TestTreesConserve(t *testing.T) {
 		if got.Decimal().StringFixed(2) != want {
 			t.Errorf("merchant m%d: %s, want %s; %+v", i, got, want, chains[i])
 		}
+	}
+}
+
+// A line of a tree says of how much of the margin it is, also where a bypassed
+// level's share is in it.
+func TestTreeLinesTellTheirSpread(t *testing.T) {
+	book, err := policy.LoadBook(os.DirFS("../../examples/tree-differential"), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{rows: run.Rows{}}
+	w.add("agent", "id", "A", "up", "B", "buy_rate", "0.55%")
+	w.add("agent", "id", "B", "up", "C", "buy_rate", "0.53%", "withholds", "true")
+	w.add("agent", "id", "C", "buy_rate", "0.50%")
+	w.add("merchant", "id", "m", "agent", "A", "rate", "0.60%")
+	w.add("txn", "id", "t", "at", "2026-06-10T10:00:00+08:00", "merchant", "m", "amount", "1000000")
+	report, err := run.Period(context.Background(), book, w.rows, payout.NewMemory(), "2026-06", run.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range report.Batches[0].Lines {
+		got = append(got, fmt.Sprint(l.Payee.ID, " ", l.Amount.Amount(), " ", l.Values, " ", l.Why[0].Text))
+	}
+	want := []string{
+		"A 700.00 [{merchant.volume 1000000.00 CNY} {spread 0.07%}] a spread of 0.07% on 1,000,000.00 CNY",
+		"C 300.00 [{merchant.volume 1000000.00 CNY} {spread 0.03%}] a spread of 0.03% on 1,000,000.00 CNY",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
 	}
 }

@@ -170,7 +170,7 @@ func (w *worker) payLevels(o *outcome, f *frame, levels []level) {
 	}
 	kind := w.engine.table(r.Cascade.Agent).Type.Index
 	for i, l := range levels {
-		t := target{payee: w.engine.ref(kind, l.agent), amount: amounts[i], fault: l.fault}
+		t := target{payee: w.engine.ref(kind, l.agent), amount: amounts[i], fault: l.fault, spread: l.spread}
 		if l.skip && l.fault == nil {
 			if j := below(levels, i); j >= 0 {
 				t.payee = w.engine.ref(kind, levels[j].agent)

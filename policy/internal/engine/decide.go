@@ -40,7 +40,8 @@ type target struct {
 	amount payout.Money
 	held   string // a reason of the cascade: the payee is bypassed
 	fault  *ir.Fault
-	rule   *rule // that of the payee's deals; nil: the decision's
+	spread *big.Int // of a cascade: the levels' differences that he has
+	rule   *rule    // that of the payee's deals; nil: the decision's
 }
 
 // A rank orders the subjects that share a once-key; none comes last.
@@ -69,6 +70,7 @@ type rule struct {
 	binding *binding
 	level   *binding
 	codes   codes
+	shown   []*ir.Node // whose values a line shows
 	index   int        // in the engine's order
 	base    *rule      // the policy's own, of one that deals have changed
 	changed []*changed // what deals make of it
@@ -275,6 +277,9 @@ func joinTargets(list []target) []target {
 		for i := range joined {
 			if joined[i].payee == t.payee {
 				joined[i].amount, _ = joined[i].amount.Add(t.amount)
+				if t.spread != nil && joined[i].spread != nil {
+					joined[i].spread = new(big.Int).Add(joined[i].spread, t.spread)
+				}
 				found = true
 			}
 		}

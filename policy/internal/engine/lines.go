@@ -2,7 +2,9 @@ package engine
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
@@ -72,9 +74,7 @@ func heldReason(why []payout.Sentence) string {
 // differences makes a line for each payee whose posting is not his target.
 func (e *Engine) differences(d *draft, targets []target, was *posting) ([]payout.Line, error) {
 	var lines []payout.Line
-	named := map[payout.Ref]bool{}
 	for _, t := range targets {
-		named[t.payee] = true
 		if t.fault != nil {
 			continue // undecided: what is posted stays
 		}
@@ -86,7 +86,7 @@ func (e *Engine) differences(d *draft, targets []target, was *posting) ([]payout
 	}
 	if was != nil {
 		for _, o := range was.payees {
-			if named[o.payee] || o.sum.IsZero() {
+			if o.sum.IsZero() || slices.ContainsFunc(targets, func(t target) bool { return t.payee == o.payee }) {
 				continue
 			}
 			made, err := e.difference(d, target{payee: o.payee}, was)
@@ -184,8 +184,9 @@ func (e *Engine) line(d *draft, t target, posted []postedLine) payout.Line {
 	for _, a := range r.From {
 		l.From = append(l.From, accountName(a))
 	}
-	l.ID = fmt.Sprintf("%s#%d", LineID(&l), len(posted)+1)
+	l.ID = LineID(&l) + "#" + strconv.Itoa(len(posted)+1)
 	if d.frame != nil {
+		d.frame.level(r, t)
 		l.Values = e.values(r, d.frame)
 		l.Why = payout.Why(e.sentences(r, d.frame, r.Why))
 	}
@@ -197,6 +198,19 @@ func (e *Engine) line(d *draft, t target, posted []postedLine) payout.Line {
 		l.Held = "waits for " + r.Due.Since.Text
 	}
 	return l
+}
+
+// level puts what a payee has of a cascade where the texts of a line read it.
+func (f *frame) level(r *rule, t target) {
+	if r.Cascade == nil {
+		return
+	}
+	spread := t.spread
+	if spread == nil { // he has nothing of it any more
+		spread = new(big.Int)
+	}
+	f.ClearMemos()
+	f.Set(r.Program.Inputs[r.Cascade.Spread].Slot, spread)
 }
 
 // booking gives the day on which a decision is booked: its own, or that of
@@ -222,11 +236,11 @@ func accountName(a plan.Account) string {
 // LineID names the key of a line; a line's own id is that and its number
 // under it. It says where the line belongs without a look into the ledger.
 func LineID(l *payout.Line) string {
-	parts := []string{l.Platform, l.Policy, l.Rule, l.Subject.String(), l.Period}
+	payee := l.Payee.String()
 	if l.Once != "" {
-		parts = []string{l.Platform, "once", l.Once}
+		return l.Platform + "/once/" + l.Once + "/" + payee
 	}
-	return strings.Join(append(parts, l.Payee.String()), "/")
+	return strings.Join([]string{l.Platform, l.Policy, l.Rule, l.Subject.String(), l.Period, payee}, "/")
 }
 
 // dutyLine shows an obligation once a period, and again when it turns.

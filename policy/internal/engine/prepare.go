@@ -61,7 +61,7 @@ func (e *Engine) prepare(terms []*plan.Term) {
 }
 
 func (e *Engine) rule(p *plan.Policy, pr *plan.Rule) *rule {
-	r := &rule{Rule: pr, policy: p, binding: e.bind(p, pr.Program)}
+	r := &rule{Rule: pr, policy: p, binding: e.bind(p, pr.Program), shown: shown(pr)}
 	for _, part := range pr.Split {
 		r.binding.parts = append(r.binding.parts, r.binding.way(e, part.Path))
 	}

@@ -125,7 +125,7 @@ func (e *Engine) points(r *rule, first, last, begin, end payout.Date) []moment {
 func (e *Engine) decideAll(r *rule, at moment) error {
 	table := e.table(r.Root)
 	unread := e.unread(r)
-	step := 1 << 13
+	step := 1 << 11
 	if r.CapPayee != nil || table.Type.Event {
 		step = table.Len()
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
@@ -11,23 +12,34 @@ import (
 // values gives what an amount was computed from, in the order in which its
 // expressions read it: enough to compute it again.
 func (e *Engine) values(r *rule, f *frame) payout.Values {
-	var values payout.Values
-	seen := map[string]bool{}
+	values := make(payout.Values, 0, len(r.shown))
+	for _, n := range r.shown {
+		if slices.ContainsFunc(values, func(v payout.Value) bool { return v.Name == n.Text }) {
+			continue
+		}
+		if v := f.Exact(n); v.Num != nil {
+			values = append(values, payout.Value{Name: n.Text, Text: e.format(r.policy, v.Num, n.Type)})
+		}
+	}
+	return values
+}
+
+// shown gives the nodes of a rule whose values its lines show, in the order in
+// which its expressions read them.
+func shown(r *plan.Rule) []*ir.Node {
+	var list []*ir.Node
 	for _, n := range []*ir.Node{r.Guard, r.When, r.Amount, r.Cap, r.Floor} {
 		n.Walk(func(n *ir.Node) bool {
-			if !leaf(n) || seen[n.Text] || n.Text == "" {
-				return !leaf(n)
+			if !leaf(n) {
+				return true
 			}
-			v := f.Exact(n)
-			if v.Num == nil {
-				return false
+			if n.Text != "" {
+				list = append(list, n)
 			}
-			seen[n.Text] = true
-			values = append(values, payout.Value{Name: n.Text, Text: e.format(r.policy, v.Num, n.Type)})
 			return false
 		})
 	}
-	return values
+	return list
 }
 
 // leaf reports whether a node is a value that a line shows: a fact, a

@@ -126,7 +126,14 @@ func TestTotalsAgree(t *testing.T) {
 	if len(got) < 50 || len(got) != len(fixed) || len(got) != len(decimals) {
 		t.Fatalf("%d, %d and %d agents", len(got), len(fixed), len(decimals))
 	}
+	nothing, err := Totals(file, b.Evaluator(LaterDay))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for agent, fen := range got {
+		if nothing[agent] != 0 {
+			t.Errorf("%s has %d behind the time of the policy", agent, nothing[agent])
+		}
 		if fixed[agent] != fen || !decimals[agent].Equal(decimal.New(fen, -2)) {
 			t.Errorf("%s has %d, and by hand %d and %s", agent, fen, fixed[agent], decimals[agent])
 		}

@@ -174,13 +174,15 @@ func BenchmarkGoroutines(b *testing.B) {
 func BenchmarkCSV(b *testing.B) {
 	const rows = 20_000
 	file := File(Merchants(rows))
-	e := must(b, BoundRecord).Evaluator(Day)
+	bound := must(b, BoundRecord)
+	e, idle := bound.Evaluator(Day), bound.Evaluator(LaterDay)
 	for _, way := range []struct {
 		name string
 		do   func() error
 	}{
 		{"Split", func() error { _, err := Split(file); return err }},
 		{"Parse", func() error { _, err := Parse(file); return err }},
+		{"Read", func() error { _, err := Totals(file, idle); return err }},
 		{"Fixed", func() error { _, err := TotalsFixed(file); return err }},
 		{"Fenrun", func() error { _, err := Totals(file, e); return err }},
 		{"Shopspring", func() error { _, err := TotalsShopspring(file); return err }},

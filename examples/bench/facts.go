@@ -53,10 +53,11 @@ type Amount struct {
 	Held  bool
 }
 
-// The period that is decided.
+// The period that is decided, and a day after the time of the policy.
 var (
 	Day, _         = payout.ParseDate("2019-06-30")
 	PeriodFrom, _  = payout.ParseDate("2019-06-01")
+	LaterDay, _    = payout.ParseDate("2020-01-31")
 	first, _       = payout.NewDate(2018, time.June, 1)
 	merchantsOfOne = 40
 )

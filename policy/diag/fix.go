@@ -66,12 +66,13 @@ func (d *Diagnostic) Suggest(at Span, name string, known []string) bool {
 }
 
 // isSlip reports whether name is near with one slip of the hand in it, and no
-// other known name is near: what stands beside numbers, such as volume_30 and
-// volume_60, and short names such as p1 and p2 are no slips.
+// other known name is near. What differs in a number, such as volume_30 and
+// volume_60, short names such as p1 and p2, and names in Chinese, where one
+// character is a word, are no slips.
 func isSlip(name, near string, known []string) bool {
 	typed, _ := newSpelling(name)
 	meant, _ := newSpelling(near)
-	if len(typed.folded) < 3 || edits(typed.folded, meant.folded) > 1 || digitsOf(name) != digitsOf(near) {
+	if len(typed.folded) < 3 || strings.ContainsFunc(name+near, func(r rune) bool { return unicode.Is(unicode.Han, r) }) || edits(typed.folded, meant.folded) > 1 || digitsOf(name) != digitsOf(near) {
 		return false
 	}
 	for _, other := range known {

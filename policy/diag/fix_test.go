@@ -14,7 +14,8 @@ func TestSuggest(t *testing.T) {
 		{"volum", []string{"volume", "margin"}, "volume", true},
 		{"Volume", []string{"volume", "margin"}, "volume", true},
 		{"vloume", []string{"volume", "margin"}, "volume", true},
-		{"商户交易", []string{"商户交易额", "代理商"}, "商户交易额", true},
+		{"商户交易", []string{"商户交易额", "代理商"}, "商户交易额", false},
+		{"日交易额", []string{"月交易额"}, "月交易额", false}, // another word
 		{"volume", []string{"volume_30", "margin"}, "volume_30", false},
 		{"volume_3", []string{"volume_30", "margin"}, "volume_30", false}, // a number is no slip
 		{"volum_30", []string{"volume_30", "volume_60"}, "volume_30", false},

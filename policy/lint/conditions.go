@@ -195,7 +195,9 @@ func (e *examination) chain(parts []*ir.Node, rest, counter cells.Outcomes) {
 		if len(goals) == 1 || e.Find(goals...).Verdict != cells.Never {
 			continue
 		}
-		e.add("L202", e.condition.at(n), "%s adds nothing: %s already", quoted(n), e.implied(n, left, rest, counter)).Hint = "leave it out"
+		d := e.add("L202", e.condition.at(n), "%s adds nothing: %s already", quoted(n), e.implied(n, left, rest, counter))
+		d.Hint = "leave it out"
+		d.Fix = e.condition.without(n, map[cells.Outcomes]string{cells.True: "and", cells.NotTrue: "or"}[rest])
 		left = slices.DeleteFunc(left, func(m *ir.Node) bool { return m == n })
 	}
 }

@@ -36,6 +36,11 @@ func Files(fsys fs.FS, o Options, names ...string) (*Report, error) {
 			return nil, err
 		}
 		by = append(by, ignores(name, src)...)
+		for i := range found {
+			if row := found[i].row; row != nil && row.last.File == name {
+				found[i].Fix = row.fix(string(src))
+			}
+		}
 	}
 	r := &Report{options: o}
 	loaded := book != nil

@@ -11,6 +11,7 @@ import (
 type Finding struct {
 	diag.Diagnostic
 	Case *Case
+	row  *newRow // that a table lacks; Files makes a fix of it
 }
 
 // A Case is facts that show a finding, ready to be put into a file of cases.

@@ -54,6 +54,9 @@ func (p *pass) offGrain(seen map[diag.Span]bool, t text, value, limit *ir.Node) 
 	above := new(big.Int).Add(below, big.NewInt(1))
 	f := p.report("L208", at, t.expr.Path, "%s is never exactly %s: it goes from %s to %s", quoted(value.Args[0]), limit.Text, p.write(below, typ), p.write(above, typ))
 	f.Hint = "write " + p.write(above, typ) + " or " + p.write(below, typ)
+	if f.Fix = onGrain(t, limit, p.write(below, typ), p.write(above, typ)); f.Fix != nil {
+		f.Hint = "write " + f.Fix.Edits[0].Text + ", which holds for the same facts"
+	}
 }
 
 // offGrainRungs reports rungs that begin between two values of the quantity.

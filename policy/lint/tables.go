@@ -216,6 +216,9 @@ func (s *lookup) gap() {
 		return // said already, of another rule that reads the table
 	}
 	f := s.pass.report(code, s.table.Place, path, "%s", message)
+	if last := s.table.Rows[len(s.table.Rows)-1].Place; row != "..." {
+		f.row = &newRow{text: row, last: last}
+	}
 	f.Hint = "add the row that is missing, `" + row + "`, or say what applies to all others: `otherwise: 0`"
 	f.Case = s.caseFor(answer.Point, "no row matches these facts")
 }

@@ -83,6 +83,7 @@ func mixedWord(s *source, word stretch, at int) diag.Diagnostic {
 	}
 	d := diag.Errorf("S005", s.span(at, at+n), "the word %q mixes Latin letters with the %s letter %c (U+%04X)", short(s.text[word.from:word.to]), script, r, r)
 	if like := lookalike(r); like != 0 {
+		d.Fix = diag.Changing(d.Span, string(r), string(like), true)
 		return d.WithHint("write the Latin letter %c, which looks the same", like)
 	}
 	return d.WithHint("write a name in the letters of one alphabet")

@@ -18,9 +18,9 @@ func Bool(t Text) (bool, diag.List) {
 	}
 	switch strings.ToLower(t.Value) {
 	case "yes", "y", "on", "true", "1", "是", "对":
-		return false, ambiguous(t, "some YAML readers take "+t.Value+" for true, others for a text", "true")
+		return false, certain(t, "some YAML readers take "+t.Value+" for true, others for a text", "true")
 	case "no", "n", "off", "false", "0", "否":
-		return false, ambiguous(t, "some YAML readers take "+t.Value+" for false, others for a text", "false")
+		return false, certain(t, "some YAML readers take "+t.Value+" for false, others for a text", "false")
 	}
 	return false, diag.List{diag.Errorf("S008", t.Span(), "true or false was expected here, not %q", short(t.Value)).
 		WithHint("write true or false")}
@@ -111,7 +111,7 @@ func notDecimal(t Text) diag.Diagnostic {
 	joined := strings.ReplaceAll(bare, "_", "")
 	switch {
 	case strings.HasPrefix(s, "+") && isGrouped(bare):
-		return ambiguous(t, "a number has no sign but the minus", bare)[0]
+		return certain(t, "a number has no sign but the minus", bare)[0]
 	case strings.HasPrefix(lower, "0x"), strings.HasPrefix(lower, "0o"), strings.HasPrefix(lower, "0b"):
 		return otherBase(t, joined)
 	case len(joined) > 1 && joined[0] == '0' && isDigits(joined):
@@ -120,9 +120,9 @@ func notDecimal(t Text) diag.Diagnostic {
 		return ambiguous(t, "YAML takes "+s+" for a number that is none", "")[0].
 			WithHint("write the number; where there is no limit, leave the entry out")
 	case strings.HasPrefix(bare, ".") && isDigits(bare[1:]):
-		return ambiguous(t, "the digit before the point is missing; YAML reads 0"+bare, "0"+bare)[0]
+		return certain(t, "the digit before the point is missing; YAML reads 0"+bare, "0"+bare)[0]
 	case strings.HasSuffix(bare, ".") && isGrouped(bare[:len(bare)-1]):
-		return ambiguous(t, "no digit stands behind the point", bare[:len(bare)-1])[0]
+		return certain(t, "no digit stands behind the point", bare[:len(bare)-1])[0]
 	case isDigits(joined):
 		return ambiguous(t, "an underscore stands between digits; YAML reads "+joined, joined)[0]
 	case isDigits(strings.ReplaceAll(bare, ",", "")):
@@ -132,7 +132,7 @@ func notDecimal(t Text) diag.Diagnostic {
 		return ambiguous(t, "some YAML readers take "+s+" for a number to the base of 60", "")[0].
 			WithHint("write a plain number, such as 90")
 	case isDigits(halfWidth(bare)):
-		return ambiguous(t, "these are full-width digits", halfWidth(bare))[0]
+		return certain(t, "these are full-width digits", halfWidth(bare))[0]
 	case isPower(lower):
 		return ambiguous(t, "YAML takes "+s+" for a power of ten, rounded to what its reader can hold", "")[0].
 			WithHint("write the digits, as in 1_000 or 0.001")
@@ -184,4 +184,11 @@ func halfWidth(s string) string {
 // ambiguous reports a scalar that has more than one reading.
 func ambiguous(t Text, message, meant string) diag.List {
 	return diag.List{diag.Errorf("S002", t.Span(), "%s", message).WithHint("write %s", meant)}
+}
+
+// certain reports a scalar of which people know only one reading.
+func certain(t Text, message, meant string) diag.List {
+	list := ambiguous(t, message, meant)
+	list[0].Fix = diag.Changing(t.Span(), t.Value, meant, true)
+	return list
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"slices"
@@ -24,6 +25,8 @@ type lintOptions struct {
 	baseline      string
 	writeBaseline string
 	writeCases    bool
+	fix           bool
+	dryRun        bool
 	list          bool
 	explain       string
 }
@@ -46,11 +49,18 @@ A finding is answered by the policy itself (cliff: intended, otherwise: 0), or b
 comment with a reason: # fenrun:ignore U502 -- agreed on 3 March. The file
 .fenrun.yaml, beside the policies or above them, says how much codes weigh.
 
+--fix mends mistakes of the hand: a name with one wrong letter where no other name
+is near, .5 for 0.5, a full-width digit, a part of a condition that the rest
+already implies. None of it changes what a policy that loads pays, and comments and
+layout stay. --write-cases adds facts that show a finding to the file of cases
+beside the policy, as they are paid today: change what they want to what is meant.
+
 Nothing is printed if nothing is found.`,
 		Example: `  fenrun lint policies/
   fenrun lint --charter --strict policies/
   fenrun lint --format github policies/ contracts/harbor.yaml
   fenrun lint --write-baseline known.yaml policies/
+  fenrun lint --fix --dry-run policies/
   fenrun lint --explain L204`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			switch {
@@ -73,7 +83,9 @@ Nothing is printed if nothing is found.`,
 	flags.BoolVar(&o.all, "all", false, "print hints too, which ask for nothing")
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this file knows")
 	flags.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings into a file, to be known from now on")
-	flags.BoolVar(&o.writeCases, "write-cases", false, "print, below the findings, the cases that show them, ready for a test file")
+	flags.BoolVar(&o.fix, "fix", false, "mend what can be mended without a doubt, in the files")
+	flags.BoolVar(&o.writeCases, "write-cases", false, "add the cases that show findings to the file of cases beside the policy")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "print what --fix and --write-cases would write, and write nothing")
 	flags.BoolVar(&o.list, "list", false, "list all checks by their codes")
 	flags.StringVar(&o.explain, "explain", "", "print the page on this code: what it finds, an example, why it matters")
 	return cmd
@@ -100,7 +112,13 @@ func (c *command) lint(paths []string, o *lintOptions) error {
 	if len(found.books)+len(found.cases) == 0 {
 		return fmt.Errorf("no policy and no case in %s: no .yaml file there says `policy:`", strings.Join(paths, ", "))
 	}
-	findings, fails, err := c.check(found, o)
+	var findings []lint.Finding
+	var fails bool
+	if o.fix {
+		findings, fails, err = c.fix(paths, found, o)
+	} else {
+		findings, fails, err = c.check(disk{}, found, o)
+	}
 	if err != nil {
 		return c.orFail(err)
 	}
@@ -118,7 +136,9 @@ func (c *command) lint(paths []string, o *lintOptions) error {
 		fmt.Fprintln(c.err, c.summary(diags))
 	}
 	if o.writeCases {
-		c.printCases(findings)
+		if err := c.addWitnesses(paths, findings, o); err != nil {
+			return err
+		}
 	}
 	if fails || diags.Err() != nil || o.strict && diags.Count(diag.Warning) > 0 {
 		return errFindings
@@ -127,13 +147,13 @@ func (c *command) lint(paths []string, o *lintOptions) error {
 }
 
 // check gives all that is to be said of what was found, and whether it fails.
-func (c *command) check(found finding, o *lintOptions) (findings []lint.Finding, fails bool, err error) {
+func (c *command) check(files fs.FS, found finding, o *lintOptions) (findings []lint.Finding, fails bool, err error) {
 	for _, names := range found.books {
 		options, err := c.lintOptionsOf(path.Dir(names[0]), o)
 		if err != nil {
 			return nil, false, err
 		}
-		report, err := lint.Files(disk{}, options, names...)
+		report, err := lint.Files(files, options, names...)
 		if err != nil {
 			return nil, false, err
 		}
@@ -141,7 +161,7 @@ func (c *command) check(found finding, o *lintOptions) (findings []lint.Finding,
 		fails = fails || report.Fails()
 	}
 	for _, name := range found.cases {
-		more, err := cases.Check(disk{}, name)
+		more, err := cases.Check(files, name)
 		if err != nil {
 			return nil, false, err
 		}
@@ -184,16 +204,4 @@ func (c *command) lintOptionsOf(dir string, o *lintOptions) (lint.Options, error
 	}
 	options.Baseline = list
 	return options, nil
-}
-
-// printCases prints the cases that show findings.
-func (c *command) printCases(findings []lint.Finding) {
-	printed := map[string]bool{}
-	for _, f := range findings {
-		if f.Case == nil || printed[f.Case.Text] {
-			continue
-		}
-		printed[f.Case.Text] = true
-		fmt.Fprintf(c.out, "\n# %s: %s\n%s", f.Span, f.Code, f.Case.Text)
-	}
 }

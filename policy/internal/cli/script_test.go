@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"os"
@@ -30,6 +31,7 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND...  the command ends with this exit code
 //	gb18030 FILE...        the files are written anew in GB18030
 //	marked FILE...         the files begin with a byte order mark from now on
+//	crlf FILE...           the lines of the files end in a carriage return too from now on
 //	unread FILE...         the files end in bytes of no encoding from now on
 //	sarif FILE             the file is valid SARIF by the published schema
 func TestScripts(t *testing.T) {
@@ -41,6 +43,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":   exits,
 			"gb18030": rewritten(func(text []byte) ([]byte, error) { return simplifiedchinese.GB18030.NewEncoder().Bytes(text) }),
+			"crlf":    rewritten(func(text []byte) ([]byte, error) { return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")), nil }),
 			"marked":  rewritten(func(text []byte) ([]byte, error) { return append([]byte("\uFEFF"), text...), nil }),
 			"unread":  rewritten(func(text []byte) ([]byte, error) { return append(text, 0xff, 0xff, '\n'), nil }),
 			"sarif": func(ts *testscript.TestScript, _ bool, args []string) {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/expr-lang/expr/ast"
-
-	"github.com/fenrun/fenrun/policy/diag"
 )
 
 // ledger types earned("rule") and paid("rule") (N27).
@@ -18,11 +16,7 @@ func (c *checker) ledger(at *ast.CallNode, name, usage string) *Node {
 		return c.fail("N102", at, "`%s` has a meaning only in a rule", name)
 	}
 	if !c.Rules.HasRule(text.Value) {
-		hint := ""
-		if near := diag.Nearest(text.Value, c.Rules.RuleIDs()); near != "" {
-			hint = "did you mean \"" + near + "\"?"
-		}
-		return c.failHint("N102", text, hint, "there is no rule %q", text.Value)
+		return c.failNear("N102", text, text.Value, c.Rules.RuleIDs(), "", "there is no rule %q", text.Value)
 	}
 	kind := InEarned
 	p := place{subject: c.Program.Root}

@@ -4,8 +4,6 @@ import (
 	"math/big"
 
 	"github.com/expr-lang/expr/ast"
-
-	"github.com/fenrun/fenrun/policy/diag"
 )
 
 func (c *checker) binary(at *ast.BinaryNode) *Node {
@@ -139,6 +137,14 @@ func likeRate(a, b *Node) bool {
 	return a.Type.Kind == Number && b.Type.Kind == Rate && (n.Op == OpQuo || n.ratio)
 }
 
+// quoCompared compares num / den x 10^-s with c: num with c x den at one scale.
+func (c *checker) quoCompared(cmp Comparison, q, b *Node) *Node {
+	num, den := q.Args[0], q.Args[1]
+	scale := max(q.Type.Scale, b.Type.Scale)
+	num = shift(num, num.Type.Kind, num.Type.Scale+scale-q.Type.Scale)
+	return &Node{Op: OpCompareQuo, Type: boolType, Cmp: cmp, Args: []*Node{num, den, shift(b, b.Type.Kind, scale)}, absent: max(q.absent, b.absent)}
+}
+
 // compareQuo compares a quotient by cross-multiplication, without dividing.
 func (c *checker) compareQuo(at *ast.BinaryNode, cmp Comparison, a, b *Node) *Node {
 	if quotient(a) && quotient(b) {
@@ -155,16 +161,12 @@ func (c *checker) compareQuo(at *ast.BinaryNode, cmp Comparison, a, b *Node) *No
 	if _, ok := meet(a, b); !b.Type.Kind.numeric() || !ok && !likeRate(a, b) {
 		return c.unlike(at, a, b, "", "%s cannot be compared with %s", a.Type, b.Type)
 	}
-	// num / den x 10^-s against c: num against c x den at one scale.
-	num, den := q.Args[0], q.Args[1]
-	scale := max(a.Type.Scale, b.Type.Scale)
-	num = shift(num, num.Type.Kind, num.Type.Scale+scale-a.Type.Scale)
-	limit := shift(b, b.Type.Kind, scale)
-	args := []*Node{num, den, limit}
-	if swapped {
-		args = []*Node{limit, num, den}
+	n := c.quoCompared(cmp, q, b)
+	n.absent = max(a.absent, b.absent)
+	if n.Swapped = swapped; swapped {
+		n.Args = []*Node{n.Args[2], n.Args[0], n.Args[1]}
 	}
-	return &Node{Op: OpCompareQuo, Type: boolType, Cmp: cmp, Args: args, Swapped: swapped, absent: max(a.absent, b.absent)}
+	return n
 }
 
 func (c *checker) compareText(at *ast.BinaryNode, cmp Comparison, a *Node, text *ast.StringNode) *Node {
@@ -204,11 +206,7 @@ func (c *checker) quoted(a *Node, text *ast.StringNode) *Node {
 }
 
 func (c *checker) unknownSymbol(at ast.Node, symbol string, e *Enum) *Node {
-	hint := "it is " + e.describe()
-	if near := diag.Nearest(symbol, e.Symbols); near != "" {
-		hint = "did you mean \"" + near + "\"?"
-	}
-	return c.failHint("N102", at, hint, "there is no symbol %q%s", symbol, ofOwner(e))
+	return c.failNear("N102", at, symbol, e.Symbols, "it is "+e.describe(), "there is no symbol %q%s", symbol, ofOwner(e))
 }
 
 func ofOwner(e *Enum) string {

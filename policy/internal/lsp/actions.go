@@ -1,9 +1,6 @@
 package lsp
 
 import (
-	"regexp"
-	"strings"
-
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/internal/layout"
@@ -33,10 +30,7 @@ func (s *session) formatting(p *positionParams) (any, error) {
 	return []textEdit{{Range: newLineText(string(src), s.bytes).whole(), NewText: string(text)}}, nil
 }
 
-// suggestion finds the name in a hint that says what was likely meant.
-var suggestion = regexp.MustCompile("did you mean (\"([^\"]+)\"|`([^`]+)`)\\?$")
-
-// codeActions gives the mendings of the findings in a stretch of a text.
+// codeActions gives the fixes of the findings in a stretch of a text.
 func (s *session) codeActions(p *codeActionParams) (any, error) {
 	name := nameOf(p.TextDocument.URI)
 	o := s.open[name]
@@ -50,66 +44,32 @@ func (s *session) codeActions(p *codeActionParams) (any, error) {
 		if d.Span.Start.IsZero() || d.Span.End.Offset < from || d.Span.Start.Offset > to {
 			continue
 		}
-		if edit, ok := s.missingRow(name, text, d); ok {
-			actions = append(actions, codeAction{
-				Title: s.of("Add the row that is missing", "补上缺少的一行"), Kind: "quickfix",
-				Diagnostics: []diagnostic{s.diagnostic(o, d)},
-				Edit:        workspaceEdit{Changes: map[string][]textEdit{o.uri: {edit}}},
-			})
+		if d.Fix == nil || !d.Fix.Fits(name, []byte(o.text)) {
+			continue
 		}
-		if edit, title, ok := s.mending(o.text, d); ok {
-			edit.Range = text.span(d.Span)
-			actions = append(actions, codeAction{
-				Title: title, Kind: "quickfix", IsPreferred: true,
-				Diagnostics: []diagnostic{s.diagnostic(o, d)},
-				Edit:        workspaceEdit{Changes: map[string][]textEdit{o.uri: {edit}}},
-			})
+		var changes []textEdit
+		for _, e := range d.Fix.Edits {
+			changes = append(changes, textEdit{Range: text.span(e.Span), NewText: e.Text})
 		}
+		actions = append(actions, codeAction{
+			Title: s.fixTitle(d.Fix), Kind: "quickfix", IsPreferred: d.Fix.Verb == diag.Change,
+			Diagnostics: []diagnostic{s.diagnostic(o, d)},
+			Edit:        workspaceEdit{Changes: map[string][]textEdit{o.uri: changes}},
+		})
 	}
 	return actions, nil
 }
 
-// missing finds the row in a hint that says which one a table lacks.
-var missing = regexp.MustCompile("^add the row that is missing, `(\\[.*\\])`")
-
-// missingRow gives the edit that adds the row that a table lacks behind its
-// last one. Its value is the author's to write.
-func (s *session) missingRow(name string, text *lineText, d diag.Diagnostic) (textEdit, bool) {
-	row := missing.FindStringSubmatch(d.Hint)
-	table, ok := strings.CutPrefix(d.Path, "tables.")
-	doc := s.read(name)
-	if row == nil || !ok || doc == nil {
-		return textEdit{}, false
+// fixTitle says what a fix does.
+func (s *session) fixTitle(f *diag.Fix) string {
+	switch f.Verb {
+	case diag.LeaveOut:
+		return s.of("Leave it out", "去掉")
+	case diag.AddRow:
+		return s.of("Add the row that is missing", "补上缺少的一行")
+	case diag.Change:
 	}
-	def := doc.index.scope.defs[target{tableName, "", table}]
-	if def == nil || def.place().File != name {
-		return textEdit{}, false
-	}
-	rows := find(def.value, "rows")
-	if rows == nil || rows.Style != syntax.Block || len(rows.Items) == 0 {
-		return textEdit{}, false
-	}
-	column := rows.Span.Start.Column - 1
-	line := text.position(rows.Items[len(rows.Items)-1].Span.End.Offset).Line
-	at := text.position(text.lineEnd(line))
-	return textEdit{Range: textRange{at, at}, NewText: "\n" + strings.Repeat(" ", column) + "- " + row[1]}, true
-}
-
-// mending gives the text that stands in place of a finding once it is mended.
-func (s *session) mending(text string, d diag.Diagnostic) (edit textEdit, title string, ok bool) {
-	found := suggestion.FindStringSubmatch(d.Hint)
-	if found == nil {
-		return textEdit{}, "", false
-	}
-	meant := found[2] + found[3]
-	old := text[d.Span.Start.Offset:d.Span.End.Offset]
-	if len(old) > 1 && (old[0] == '"' || old[0] == '\'') && old[len(old)-1] == old[0] {
-		meant = old[:1] + meant + old[:1]
-	}
-	if strings.ContainsAny(old, "\n") || old == meant {
-		return textEdit{}, "", false
-	}
-	return textEdit{NewText: meant}, s.of("Change to ", "改为 ") + meant, true
+	return s.of("Change to ", "改为 ") + f.Edits[0].Text
 }
 
 // symbols gives the outline of a text: its sections, and what they declare.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/fenrun/fenrun/policy/diag"
+	"github.com/fenrun/fenrun/policy/lint"
 )
 
 // marked puts the cursor into a text: behind the first stretch of a larger one.
@@ -257,14 +258,29 @@ func TestCodeActions(t *testing.T) {
 	}
 }
 
-// The row that a table lacks is added with the facts that the linter names.
+// The row that a table lacks is added with the facts that the linter names,
+// behind what else stands on the line of the last one.
 func TestMissingRow(t *testing.T) {
-	text := strings.Replace(harbor, "tiers:\n", "tables:\n  award:\n    by: [merchant.kind]\n    rows:\n      - [ordinary, 5 CNY]  # for now\ntiers:\n", 1)
-	server := &Server{Check: func(_ fs.FS, name string) (diag.List, error) {
-		d := diag.Errorf("L204", diag.Span{File: name, Start: diag.Pos{Offset: strings.Index(text, "award"), Line: 2, Column: 1}}, "no row matches")
-		d.Span.End = d.Span.Start
-		d.Path = "tables.award"
-		return diag.List{d.WithHint("add the row that is missing, `[preferred, ...]`, or say what applies to all others: `otherwise: 0`")}, nil
+	const text = `fenrun: v1
+policy: harbor
+currency: CNY
+timezone: Asia/Shanghai
+rounding: {places: 2, mode: half-up}
+facts: {agent: {kind: [ordinary, preferred]}}
+tables:
+  award:
+    by: {kind: agent.kind}
+    rows:
+      - [ordinary, 5 CNY]  # 暂定
+rules:
+  - {id: award, kind: reward, for: agent, to: agent, every: month, amount: award}
+`
+	server := &Server{Check: func(files fs.FS, name string) (diag.List, error) {
+		report, err := lint.Files(files, lint.Options{}, name)
+		if err != nil {
+			return nil, err
+		}
+		return report.List(), nil
 	}}
 	c := start(t, server)
 	c.initialize(`{}`)
@@ -274,7 +290,7 @@ func TestMissingRow(t *testing.T) {
 	if len(actions) != 1 {
 		t.Fatalf("the actions are %+v", actions)
 	}
-	if got := apply(text, actions[0].Edit.Changes["untitled:x"]); !strings.Contains(got, "      - [ordinary, 5 CNY]  # for now\n      - [preferred, ...]\ntiers:") {
+	if got := apply(text, actions[0].Edit.Changes["untitled:x"]); !strings.Contains(got, "      - [ordinary, 5 CNY]  # 暂定\n      - [preferred, ...]\nrules:") {
 		t.Errorf("the text is %s", got)
 	}
 }

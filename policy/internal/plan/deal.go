@@ -182,9 +182,7 @@ func (c *dealCompiler) agent(d *Deal) {
 	}
 	if base == nil {
 		e := c.errorf("N102", s.Of.Span(), "of", "there is no policy %q in this folder", d.Of)
-		if near := diag.Nearest(d.Of, names); near != "" {
-			e.Hint = "did you mean \"" + near + "\"?"
-		}
+		e.Suggest(e.Span, d.Of, names)
 		return
 	}
 	if ref, err := payout.ParseRef(s.Agent.Value); err == nil && base.Model.Subject(ref.Type) != nil {

@@ -169,9 +169,7 @@ func (c *dealCompiler) override(m *syntax.Policy, o syntax.Pair[syntax.Override]
 	shape, known := c.shape(m, name)
 	if !known {
 		d := c.errorf("N102", o.Key.Span(), path, "the policy has no param, ladder, table or let %q", name)
-		if near := diag.Nearest(name, overridable(m)); near != "" {
-			d.Hint = "did you mean \"" + near + "\"?"
-		}
+		d.Suggest(d.Span, name, overridable(m))
 		return
 	}
 	m.Params, m.Ladders = without(m.Params, name), without(m.Ladders, name)

@@ -251,9 +251,7 @@ func (b *ruleBuilder) accounts() {
 			}
 			d := b.errorf("N102", t.Span(), at, "there is no account %q", t.Value)
 			d.Hint = "deposit, residual, reward, subsidy, pass-through, cash or the id of a rule"
-			if near := diag.Nearest(t.Value, append([]string{"deposit", "residual", "reward", "subsidy", "pass-through", "cash"}, b.ruleIDs...)); near != "" {
-				d.Hint = "did you mean \"" + near + "\"?"
-			}
+			d.Suggest(d.Span, t.Value, append([]string{"deposit", "residual", "reward", "subsidy", "pass-through", "cash"}, b.ruleIDs...))
 		}
 	}
 }

@@ -47,9 +47,7 @@ func (c *compiler) subject(t syntax.Text, path string) *ir.Subject {
 	s := c.model.Subject(t.Value)
 	if s == nil {
 		d := c.errorf("N102", t.Span(), path, "there is no subject %q", t.Value)
-		if near := diag.Nearest(t.Value, c.subjectNames()); near != "" {
-			d.Hint = "did you mean \"" + near + "\"?"
-		} else {
+		if !d.Suggest(d.Span, t.Value, c.subjectNames()) {
 			d.Hint = "there are " + strings.Join(c.subjectNames(), ", ")
 		}
 	}

@@ -8,7 +8,7 @@ package diag
 import (
 	"fmt"
 	"sort"
-	"strings"
+	"strconv"
 )
 
 // Severity says how much a diagnostic weighs.
@@ -178,16 +178,28 @@ func worst(l List) Severity {
 }
 
 // Index writes one step of a Path, as in rules[2].
-func Index(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
+func Index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // Key writes one step of a Path, as in rules[2].when. A key that is no plain
 // name is quoted.
 func Key(path, key string) string {
-	if strings.ContainsAny(key, " .[]\"'") || key == "" {
-		key = fmt.Sprintf("%q", key)
+	if !plainKey(key) {
+		key = strconv.Quote(key)
 	}
 	if path == "" {
 		return key
 	}
 	return path + "." + key
+}
+
+// plainKey is asked for every key of a file, and therefore does without the
+// set that strings.ContainsAny makes each time.
+func plainKey(key string) bool {
+	for i := range len(key) {
+		switch key[i] {
+		case ' ', '.', '[', ']', '"', '\'':
+			return false
+		}
+	}
+	return key != ""
 }

@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/fenrun/fenrun/policy/diag"
+import (
+	"unicode/utf8"
+
+	"github.com/fenrun/fenrun/policy/diag"
+)
 
 // inspect finds what a document may not use, wherever it stands, even if the
 // document as a whole cannot be read. Aliases and directives are taken out, so
@@ -35,7 +39,7 @@ func (r *reader) inspect() (diag.List, []edit) {
 			found = append(found, r.behindEnd(i)...)
 		case scalarToken:
 			found = append(found, r.emptyBlock(i)...)
-			if t.style == Plain || t.key {
+			if (t.style == Plain || t.key) && !allASCII(r.src.text[t.from:t.to]) {
 				found = append(found, mixedScripts(r.src, t.from, t.to)...)
 			}
 		case strayToken:
@@ -46,6 +50,15 @@ func (r *reader) inspect() (diag.List, []edit) {
 	found = append(found, r.hiddenEscapes()...)
 	cut, uncovered := r.cutByComments()
 	return append(found, cut...), append(edits, uncovered...)
+}
+
+func allASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // behindEnd reports text behind the ... at the token index i.

@@ -98,7 +98,7 @@ type scanner struct {
 // scan cuts the first document of a text into tokens. It ends with the --- of
 // a second document, or with the ... of the first and the line behind that.
 func scan(text string) *scanner {
-	s := &scanner{text: text, indent: -1, keyFrom: -1, fresh: true, tokens: make([]token, 0, min(len(text)/4, 4096))}
+	s := &scanner{text: text, indent: -1, keyFrom: -1, fresh: true, tokens: make([]token, 0, min(len(text)/6, 4096))}
 	for s.blanks(); s.i < len(s.text) && s.over == nil; s.blanks() {
 		s.next()
 		s.measure()

@@ -65,7 +65,7 @@ type checker struct {
 	*Site
 	src     Source
 	scan    *scanned
-	extents map[ast.Node]stretch
+	extents []extent
 	failed  bool  // the scanner found mistakes: it may be these that expr stumbles over
 	anchor  bool  // what a window is counted from is typed, which may be absent
 	element *Type // inside a predicate: the type of `it`
@@ -89,7 +89,7 @@ var plainCalls = func() *conf.Config {
 
 func (c *checker) parse() *Node {
 	text := c.Model.parses.of(c.src.Value)
-	c.scan, c.extents = text.scan, make(map[ast.Node]stretch, len(c.src.Value)/8)
+	c.scan, c.extents = text.scan, make([]extent, 0, len(c.src.Value)/4)
 	for _, p := range c.scan.problems {
 		c.failed = true
 		d := diag.Errorf(p.code, c.src.Range(p.from, p.to), "%s", p.message)

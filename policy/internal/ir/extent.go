@@ -11,15 +11,23 @@ import (
 // A stretch is a part of an expression's text, in characters.
 type stretch struct{ from, to int }
 
+// An extent is the stretch of a node.
+type extent struct {
+	node ast.Node
+	stretch
+}
+
 // extent gives the whole stretch of a node in characters; expr's own location
 // of a node is the place of one of its tokens. Each is computed once, for a
 // node asks for those below it more than once.
 func (c *checker) extent(at ast.Node) (from, to int) {
-	if s, ok := c.extents[at]; ok {
-		return s.from, s.to
+	for i := len(c.extents) - 1; i >= 0; i-- { // mostly one of the last
+		if e := &c.extents[i]; e.node == at {
+			return e.from, e.to
+		}
 	}
 	from, to = c.measured(at)
-	c.extents[at] = stretch{from, to}
+	c.extents = append(c.extents, extent{at, stretch{from, to}})
 	return from, to
 }
 

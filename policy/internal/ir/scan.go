@@ -2,6 +2,7 @@ package ir
 
 import (
 	"fmt"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -43,11 +44,11 @@ func scanExpression(text string) *scanned {
 	source := []rune(text)
 	s := &scanner{scanned: &scanned{
 		source:   source,
-		text:     append([]rune(nil), source...),
+		text:     slices.Clone(source),
 		literals: map[int]Literal{},
 		simple:   simple(text),
 	}}
-	s.run()
+	s.run(len(text))
 	return s.scanned
 }
 
@@ -76,9 +77,10 @@ const (
 	maxNodes  = 500
 )
 
-func (s *scanner) run() {
-	if n := len(string(s.source)); n > maxSource {
-		s.fail("D702", 0, len(s.source), "this expression has %d bytes, more than the limit of %d", n, maxSource).
+// run scans a text of so many bytes.
+func (s *scanner) run(size int) {
+	if size > maxSource {
+		s.fail("D702", 0, len(s.source), "this expression has %d bytes, more than the limit of %d", size, maxSource).
 			hint = "split it with `let:`"
 		s.stop = true
 		return

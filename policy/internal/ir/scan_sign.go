@@ -40,6 +40,10 @@ var wideSigns = map[rune]string{
 // sign passes or refuses one sign.
 func (s *scanner) sign(r rune) {
 	from := s.at
+	if r == ' ' {
+		s.at++
+		return
+	}
 	if narrow, ok := wideSigns[r]; ok {
 		s.at++
 		s.fail("N111", from, s.at, "%q is not a sign of the language", string(r)).hint = wideHint(r, narrow)
@@ -100,10 +104,12 @@ func wideHint(r rune, narrow string) string {
 
 // has reports whether the text goes on with a sign.
 func (s *scanner) has(sign string) bool {
-	for i, r := range []rune(sign) {
+	i := 0
+	for _, r := range sign {
 		if s.peek(i) != r {
 			return false
 		}
+		i++
 	}
 	return true
 }

@@ -28,7 +28,7 @@ func (s *scanner) word() {
 	case name == "$" && isDigit(s.peek(0)), name[0] == '$' && isDigit(s.source[from+1]):
 		s.currencySign(from)
 		return
-	case strings.ContainsAny(name, string(placeholder)+"$"):
+	case strings.ContainsRune(name, placeholder) || strings.ContainsRune(name, '$'):
 		s.fail("N106", from, s.at, "%q is not a name", name).hint = "a name is letters, digits and _"
 	case strings.ContainsFunc(name, isWideDigit):
 		s.fail("N111", from, s.at, "%q holds a full-width digit", name).write(narrowed(s.source[from:s.at]))

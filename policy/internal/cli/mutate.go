@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/fenrun/fenrun/policy/internal/mutate"
 	"github.com/fenrun/fenrun/policy/syntax"
@@ -86,16 +87,35 @@ func (c *command) mutating(name string) func(done, all int) {
 
 func (c *command) mutateText(t *mutate.Tally) {
 	fmt.Fprintf(c.out, "%3d%%  %s  %s\n", t.Score(), t.File, c.of(
-		fmt.Sprintf("%d changes noticed, %d not, %d mean the same, %d are no policy", t.Killed, len(t.Survivors), t.Same, t.Invalid),
-		fmt.Sprintf("发现 %d 处改动，未发现 %d 处，含义相同 %d 处，不成政策 %d 处", t.Killed, len(t.Survivors), t.Same, t.Invalid)))
+		fmt.Sprintf("%d changes noticed, %d not, %d pay the same, %d are no policy", t.Killed, len(t.Survivors), len(t.Same), t.Invalid),
+		fmt.Sprintf("发现 %d 处改动，未发现 %d 处，支付相同 %d 处，不成政策 %d 处", t.Killed, len(t.Survivors), len(t.Same), t.Invalid)))
+	for _, m := range t.Same {
+		fmt.Fprintf(c.out, "  %s: %s\n", m.Place, c.of(
+			fmt.Sprintf("nothing is paid differently if %s becomes %s, in %s", m.Was, nothingIf(m.Now, c.of("(nothing)", "（删去）")), m.Path),
+			fmt.Sprintf("%s 改成 %s 不影响任何支付（%s）", m.Was, nothingIf(m.Now, "（删去）"), m.Path)))
+	}
 	for _, m := range t.Survivors {
-		now := m.Now
-		if now == "" {
-			now = c.of("(nothing)", "（删去）")
-		}
+		now := nothingIf(m.Now, c.of("(nothing)", "（删去）"))
 		fmt.Fprintf(c.out, "  %s: %s\n", m.Place, c.of(
 			fmt.Sprintf("no case notices that %s became %s, in %s", m.Was, now, m.Path), fmt.Sprintf("没有用例发现 %s 改成 %s（%s）", m.Was, now, m.Path)))
+		if m.Case == "" {
+			fmt.Fprintf(c.out, "    %s\n", c.of("no facts were found that tell the two apart", "没有找到能区分两者的事实"))
+			continue
+		}
+		fmt.Fprintf(c.out, "    %s\n", c.of("this one would:", "下面的用例可以发现："))
+		_, entries, _ := strings.Cut(m.Case, "\n")
+		for line := range strings.Lines(entries) {
+			fmt.Fprint(c.out, "      "+line)
+		}
 	}
+}
+
+// nothingIf gives a word for nothing.
+func nothingIf(text, word string) string {
+	if text == "" {
+		return word
+	}
+	return text
 }
 
 // A jsonMutation is the mutants of one policy, for programs.
@@ -114,12 +134,13 @@ type jsonSurvivor struct {
 	Path   string `json:"path"`
 	Was    string `json:"was"`
 	Now    string `json:"now"`
+	Case   string `json:"case"` // a file of cases that would notice it; empty if none was found
 }
 
 func jsonOf(t *mutate.Tally) jsonMutation {
-	out := jsonMutation{File: t.File, Score: t.Score(), Killed: t.Killed, Same: t.Same, Invalid: t.Invalid, Survivors: []jsonSurvivor{}}
+	out := jsonMutation{File: t.File, Score: t.Score(), Killed: t.Killed, Same: len(t.Same), Invalid: t.Invalid, Survivors: []jsonSurvivor{}}
 	for _, m := range t.Survivors {
-		out.Survivors = append(out.Survivors, jsonSurvivor{Line: m.Place.Start.Line, Column: m.Place.Start.Column, Path: m.Path, Was: m.Was, Now: m.Now})
+		out.Survivors = append(out.Survivors, jsonSurvivor{Line: m.Place.Start.Line, Column: m.Place.Start.Column, Path: m.Path, Was: m.Was, Now: m.Now, Case: m.Case})
 	}
 	return out
 }

@@ -2,14 +2,14 @@ package mutate
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"path"
-	"slices"
+	"path/filepath"
 
 	"github.com/fenrun/fenrun/policy"
+	"github.com/fenrun/fenrun/policy/internal/boundary"
 	"github.com/fenrun/fenrun/policy/internal/cases"
-	"github.com/fenrun/fenrun/policy/internal/compare"
-	"github.com/fenrun/fenrun/policy/internal/plan"
 )
 
 // A Verdict says what became of a mutant.
@@ -18,7 +18,7 @@ type Verdict uint8
 const (
 	Killed     Verdict = iota // a case notices
 	Survived                  // none does
-	Equivalent                // it means the same
+	Equivalent                // it pays the same whatever the facts are
 	Invalid                   // it is no policy, which anybody notices
 )
 
@@ -26,9 +26,15 @@ const (
 type Tally struct {
 	File      string
 	Killed    int
-	Same      int // mean the same
+	Same      []Mutant // pay the same whatever the facts are
 	Invalid   int
-	Survivors []Mutant
+	Survivors []Survivor
+}
+
+// A Survivor is a mutant that no case notices.
+type Survivor struct {
+	Mutant
+	Case string // a file with a case that notices it; empty if none was found
 }
 
 // Score is how many of a hundred mutants that mean something else are noticed,
@@ -67,9 +73,9 @@ func Run(ctx context.Context, fsys fs.FS, name string, book, suites []string, pr
 		case Killed:
 			t.Killed++
 		case Survived:
-			t.Survivors = append(t.Survivors, m)
+			t.Survivors = append(t.Survivors, Survivor{Mutant: m})
 		case Equivalent:
-			t.Same++
+			t.Same = append(t.Same, m)
 		case Invalid:
 			t.Invalid++
 		}
@@ -77,7 +83,37 @@ func Run(ctx context.Context, fsys fs.FS, name string, book, suites []string, pr
 			progress(i+1, len(list))
 		}
 	}
-	return t, nil
+	return t, t.findCases(ctx, fsys, src, book, suites)
+}
+
+// findCases looks for a case for each survivor.
+func (t *Tally) findCases(ctx context.Context, fsys fs.FS, src []byte, book, suites []string) error {
+	if len(t.Survivors) == 0 {
+		return nil
+	}
+	made, diags, err := boundary.Make(ctx, fsys, boundary.Options{Book: book, Suites: suites})
+	if err != nil || diags.Err() != nil {
+		return errors.Join(err, diags.Err())
+	}
+	k := &killer{ctx: ctx, fsys: fsys, files: book, made: made, suite: path.Join(path.Dir(t.File), "mutant.test.yaml")}
+	for _, name := range book {
+		k.names = append(k.names, relative(path.Dir(t.File), name))
+	}
+	for i := range t.Survivors {
+		s := &t.Survivors[i]
+		if s.Case, err = k.kill(overlay{FS: fsys, name: path.Clean(t.File), text: s.Apply(src)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// relative gives the name of a file as seen from a folder.
+func relative(dir, name string) string {
+	if rel, err := filepath.Rel(filepath.FromSlash(dir), filepath.FromSlash(name)); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return name
 }
 
 // try runs the cases over one mutant.
@@ -90,9 +126,6 @@ func try(ctx context.Context, fsys fs.FS, name string, text []byte, original *po
 	if book == nil || diags.Err() != nil {
 		return Invalid, nil
 	}
-	if original != nil && alike(original, book) {
-		return Equivalent, nil
-	}
 	for _, suite := range suites {
 		report, err := cases.Run(ctx, changed, suite, nil)
 		if err != nil {
@@ -102,28 +135,10 @@ func try(ctx context.Context, fsys fs.FS, name string, text []byte, original *po
 			return Killed, nil
 		}
 	}
+	if original != nil && alike(original, book) {
+		return Equivalent, nil
+	}
 	return Survived, nil
-}
-
-// alike reports whether two books mean the same.
-func alike(a, b *policy.Book) bool {
-	texts := func(book *policy.Book) []*plan.Policy {
-		list := slices.Clone(book.Plans())
-		for _, t := range book.Terms() {
-			list = append(list, t.Texts()...)
-		}
-		return list
-	}
-	x, y := texts(a), texts(b)
-	if len(x) != len(y) {
-		return false
-	}
-	for i := range x {
-		if len(compare.Policies(x[i], y[i])) > 0 {
-			return false
-		}
-	}
-	return len(a.Terms()) == 0 // what a promise is, no rule says
 }
 
 // An overlay is a file system in which one file has another text.

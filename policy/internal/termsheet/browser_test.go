@@ -206,3 +206,30 @@ func TestSheetOnPaper(t *testing.T) {
 		t.Errorf("%d bytes are no sheet on paper", len(pdf))
 	}
 }
+
+// The sheets of deals fit on a telephone and on paper, in both languages.
+func TestDealsInABrowser(t *testing.T) {
+	ctx := browser(t)
+	dir := t.TempDir()
+	for _, d := range deals {
+		for _, lang := range []string{"en", "zh"} {
+			var page bytes.Buffer
+			if err := termsheet.HTML(&page, []*termsheet.Sheet{dealSheet(t, d.folder, d.agent, lang)}); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(dir, d.name+"."+lang+".html")
+			if err := os.WriteFile(file, page.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for i, width := range []int64{390, 794} {
+				got := see(t, ctx, "file://"+file, width, []string{"light", "dark"}[i])
+				if int64(got.Width) != width || got.Scroll > got.Width {
+					t.Errorf("%s in %s: %d pixels wide in a window of %d", d.name, lang, got.Scroll, got.Width)
+				}
+				if len(got.Small)+len(got.Faint)+len(got.Cut)+len(got.Outside) > 0 {
+					t.Errorf("%s in %s at %d: too small %q, too faint %q, cut off %q, outside a chart %q", d.name, lang, width, got.Small, got.Faint, got.Cut, got.Outside)
+				}
+			}
+		}
+	}
+}

@@ -27,7 +27,7 @@ func (w *writer) settlement() Part {
 			add(c.english, c.chinese, w.due(s.Due[c.key]))
 		}
 	}
-	add("Debts", "债务抵扣", w.offset(in, s))
+	add("Debts", "债务抵扣", w.offset(in, s, false))
 	if s.Withhold != nil {
 		add("Withheld", "暂扣", text(in.operand(s.Withhold.Rate), w.of(" of what is credited, while ", " 的应付金额，下列情形暂扣："), in.condition(s.Withhold.When),
 			w.of("; it is paid when that is over", "；解除后支付")))
@@ -50,8 +50,8 @@ func (w *writer) uses(key string) bool {
 }
 
 // offset says in which order debts are taken, and how much of a settlement.
-func (w *writer) offset(in *writer, s *plan.Settlement) Text {
-	debts := false
+// Where no rule makes a debt, there is nothing to say, unless asked.
+func (w *writer) offset(in *writer, s *plan.Settlement, debts bool) Text {
 	for _, r := range w.policy.Rules {
 		debts = debts || side(r.Kind) == "debit"
 	}

@@ -96,6 +96,7 @@ func New(p *plan.Policy, o Options) (*Sheet, error) {
 		}
 	}
 	add(w.own(o.Term))
+	add(w.promises(o.Term))
 	for _, part := range w.rules() {
 		add(part)
 	}
@@ -110,6 +111,7 @@ func New(p *plan.Policy, o Options) (*Sheet, error) {
 	add(fees)
 	add(w.stated())
 	add(w.glossary())
+	add(w.signatures(o.Term))
 	if w.chinese() {
 		s.each(Text.spaced)
 	}

@@ -112,6 +112,9 @@ func (w *writer) short(n *ir.Node) Text {
 	case ir.OpRung, ir.OpMarginal:
 		return text(Run{words(n.Ladder.Ladder.Name), Term})
 	case ir.OpCond:
+		if n.Share != nil {
+			return text(Run{words(n.Share.Name), Term})
+		}
 		if n.Args[0].Op == ir.OpWithin && n.Shown && len(n.Args) == 3 {
 			return w.short(n.Args[2])
 		}
@@ -154,16 +157,12 @@ func (w *writer) value(v *big.Int, t ir.Type) Text {
 	}
 }
 
-// money writes an amount without cents that are zero; in Chinese whole 万 and
-// 亿 as such.
+// money writes an amount without cents that are zero; in Chinese, of 元, whole
+// 万 and 亿 as such.
 func (w *writer) money(v *big.Int, scale int) string {
 	currency := w.policy.Model.Currency.String()
-	if !w.chinese() {
+	if !w.chinese() || currency != "CNY" {
 		return w.cents(v, scale) + " " + currency
-	}
-	unit := " " + currency
-	if currency == "CNY" {
-		unit = " 元"
 	}
 	for _, big1 := range []struct {
 		places int
@@ -171,10 +170,10 @@ func (w *writer) money(v *big.Int, scale int) string {
 	}{{8, "亿"}, {4, "万"}} {
 		step := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale+big1.places)), nil)
 		if q, r := new(big.Int).QuoRem(v, step, new(big.Int)); q.Sign() != 0 && r.Sign() == 0 {
-			return grouped(q.String()) + " " + big1.name + strings.TrimSpace(unit)
+			return grouped(q.String()) + " " + big1.name + "元"
 		}
 	}
-	return w.cents(v, scale) + unit
+	return w.cents(v, scale) + " 元"
 }
 
 // cents writes an amount: whole, or with all places of its currency.

@@ -22,7 +22,7 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, pattern := range []string{"../README.md", "../docs/decisions/*.md", "*.md", "*/README.md"} {
+	for _, pattern := range []string{"../*.md", "../docs/decisions/*.md", "*.md", "*/README.md"} {
 		more, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

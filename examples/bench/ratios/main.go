@@ -1,7 +1,7 @@
 // Command ratios runs the benchmarks of this module pass by pass and prints,
 // as the tables of docs/performance.md, how each compares with the others:
 //
-//	go run ./ratios -passes 8
+//	go run ./ratios -passes 20
 //
 // In each pass every benchmark runs once, so that what else the machine does
 // meets all of them; a ratio is the median of those of the passes. The time is
@@ -19,15 +19,16 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 )
 
 func main() {
-	passes := flag.Int("passes", 8, "how often each benchmark runs")
+	passes := flag.Int("passes", 12, "how often each benchmark runs")
 	pattern := flag.String("bench", ".", "which benchmarks")
-	span := flag.String("benchtime", "0.3s", "how long each runs in a pass")
+	span := flag.String("benchtime", "0.15s", "how long each runs in a pass")
 	clock := flag.Bool("clock", false, "compare the time on the clock")
 	out := flag.String("out", "", "file for what was measured")
 	flag.Parse()
@@ -42,14 +43,21 @@ func main() {
 }
 
 func run(w io.Writer, passes int, pattern, span, time, out string) error {
+	folder, err := os.MkdirTemp("", "ratios")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	program := filepath.Join(folder, "bench.test")
+	if _, err := output(exec.Command("go", "test", "-c", "-o", program, ".")); err != nil {
+		return err
+	}
 	var log bytes.Buffer
 	var results []measured
-	for pass := range passes {
-		command := exec.Command("go", "test", "-run", "^$", "-bench", pattern, "-benchtime", span, "-count", "1", ".")
-		command.Stderr = os.Stderr
-		text, err := command.Output()
+	for range passes {
+		text, err := output(exec.Command(program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", span))
 		if err != nil {
-			return fmt.Errorf("pass %d: %w\n%s", pass+1, err, text)
+			return err
 		}
 		log.Write(text)
 		results = append(results, read(text))
@@ -64,6 +72,16 @@ func run(w io.Writer, passes int, pattern, span, time, out string) error {
 		t.print(w, results, cmp.Or(t.measure, time))
 	}
 	return nil
+}
+
+// output runs a command and gives what it prints, which is in the error too.
+func output(command *exec.Cmd) ([]byte, error) {
+	command.Stderr = os.Stderr
+	text, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w\n%s", command, err, text)
+	}
+	return text, nil
 }
 
 func processor(log string) string {

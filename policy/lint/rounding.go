@@ -39,7 +39,7 @@ func drifts(p *pass) {
 func roundings(p *pass, t text) []text {
 	var list []text
 	w := walker{policy: p.Policy, visit: func(t text, _ []*ir.Node) {
-		if t.node.Op == ir.OpRound || t.node.Op == ir.OpRoundQuo {
+		if t.node.Op == ir.OpRound || t.node.Op == ir.OpRoundQuo && t.node.Share == nil {
 			list = append(list, t)
 		}
 	}}

@@ -128,6 +128,10 @@ func (w *walker) walk(t text, under []*ir.Node) {
 	case ir.OpNamed:
 		w.let(n, under)
 	case ir.OpCond:
+		if n.Share != nil { // the slices of a ladder of shares: they stand nowhere in the text
+			w.walk(t.of(n.Args[0]), under)
+			return
+		}
 		if n.Shown && len(n.Args) == 3 { // the first months of a ladder
 			w.walk(t.of(n.Args[2]), under)
 			return

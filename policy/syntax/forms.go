@@ -109,6 +109,7 @@ type Where struct {
 // A Ladder is a list of rungs over a quantity.
 type Ladder struct {
 	By        Expr            `key:"by"`
+	Of        Expr            `key:"of"`
 	Whole     Keyed[Override] `key:"whole"`
 	Marginal  Keyed[Override] `key:"marginal"`
 	First     *Introductory   `key:"first"`

@@ -53,8 +53,11 @@ func (c *comparison) ladder(was, now *ir.Ladder) {
 		c.note("ladder", now.Name, "", ladderKind(was), ladderKind(now))
 		return
 	}
-	if a, b := bySource(was), bySource(now); a != b {
+	if a, b := sourceText(was.By), sourceText(now.By); a != b {
 		c.note("ladder", now.Name, "by", a, b)
+	}
+	if a, b := sourceText(was.Of), sourceText(now.Of); a != b {
+		c.note("ladder", now.Name, "of", a, b)
 	}
 	all := append(cuts(was), cuts(now)...)
 	slices.SortStableFunc(all, cut.cmp)
@@ -80,11 +83,11 @@ func ladderKind(l *ir.Ladder) string {
 	return "whole"
 }
 
-func bySource(l *ir.Ladder) string {
-	if l.By == nil {
+func sourceText(s *ir.Source) string {
+	if s == nil {
 		return ""
 	}
-	return l.By.Value
+	return s.Value
 }
 
 // symbolsOf gives the symbols of a ladder of maps, or one empty one.

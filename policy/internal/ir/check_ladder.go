@@ -27,6 +27,12 @@ func (c *checker) ladderAt(at ast.Node, keyed *checker, l *Ladder, key *Node) *N
 	if !key.Type.Kind.numeric() && key.Type.Kind != Days && key.Type.Kind != Months {
 		return keyed.failAt("N107", key.From, key.To, "", "a ladder runs over a number, and this is %s", key.Type)
 	}
+	if l.Of != nil {
+		key = c.shareOf(at, keyed, l, key)
+		if key.Type.Kind == Invalid || l.Marginal {
+			return key
+		}
+	}
 	for _, r := range l.Rungs {
 		if !rungFits(r, key) {
 			return keyed.failAt("U503", key.From, key.To, "", "the rungs of `%s` are of another unit than %s, which is %s: %s", l.Name, quoteOr(key.Text, "this"), key.Type, r.Label)

@@ -33,6 +33,7 @@ type CaseSource struct {
 type Ladder struct {
 	Name      string
 	By        *Source // what it is read by when nothing is said; may be nil
+	Of        *Source // what the rungs are shares of; nil: they are quantities
 	Marginal  bool
 	Rungs     []Rung
 	Type      Type   // of a rung's value, of one symbol's where Keys is set

@@ -74,6 +74,7 @@ type Node struct {
 	Mode    Rounding
 	Rounder payout.Mode // OpRound, OpRoundQuo with RoundMode
 	Zone    *time.Location
+	Share   *Ladder    // OpRoundQuo: it only finds the rung of this ladder of shares; OpCond: it is worth what its slices are
 	Swapped bool       // OpCompareQuo: the division stands on the right and is read last
 	Window  Window     // OpWithin
 	Table   []*big.Int // OpIndex: by symbol

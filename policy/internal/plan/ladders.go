@@ -25,6 +25,9 @@ func (c *compiler) ladder(l *ir.Ladder, s *syntax.Ladder, path string) {
 	if s.By.Value != "" {
 		l.By = &s.By
 	}
+	if s.Of.Value != "" {
+		l.Of = &s.Of
+	}
 	rungs, key := &s.Whole, "whole"
 	if s.Marginal.Pairs != nil {
 		rungs, key = &s.Marginal, "marginal"

@@ -87,6 +87,9 @@ func (w *writer) formula(n *ir.Node, outer int) Text {
 	case ir.OpRung, ir.OpMarginal:
 		return w.rung(n)
 	case ir.OpCond:
+		if n.Share != nil {
+			return text(w.of("the ", ""), Run{words(n.Share.Name), Term})
+		}
 		if n.Args[0].Op == ir.OpWithin && n.Shown && len(n.Args) == 3 { // a ladder with first months
 			rung := n.Args[2]
 			for rung.Op == ir.OpShift {
@@ -268,7 +271,7 @@ func (w *writer) worth(n *ir.Node, unit string) Text {
 		inner = inner.Args[0]
 	}
 	switch {
-	case inner.Op == ir.OpCond && !(inner.Args[0].Op == ir.OpWithin && inner.Shown):
+	case inner.Op == ir.OpCond && inner.Share == nil && !(inner.Args[0].Op == ir.OpWithin && inner.Shown):
 		return w.worthCases(inner, unit)
 	case inner.Op == ir.OpIndex && unit != "" && enumOf(inner.Args[0]) != nil && len(inner.Table) <= 4:
 		return w.bySymbol(enumOf(inner.Args[0]), func(i int) Text {

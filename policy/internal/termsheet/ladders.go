@@ -35,6 +35,14 @@ func (w *writer) ladder(l *ir.Ladder) Table {
 	} else if l.By != nil {
 		quantity = text(code(l.By.Value))
 	}
+	if l.Of != nil {
+		kind = ir.Type{Kind: ir.Rate}
+		base := text(code(l.Of.Value))
+		if program, n := w.shareBase(l); n != nil {
+			base = w.in(program).operand(n)
+		}
+		quantity = text(quantity, w.of(" as a share of ", " 占 "), base, w.of("", " 的比例"))
+	}
 	t := Table{Title: text(Run{words(l.Name), Term}), Head: []string{w.of("From", "起点")}, Right: []bool{true}}
 	if l.Marginal {
 		t.Title = text(t.Title, w.of(", by ", "，按 "), quantity, w.of(": each slice at its own value", "，各段分别计算"))
@@ -104,9 +112,28 @@ func (w *writer) ladderNote(l *ir.Ladder, _ *ir.Node) Text {
 func (w *writer) ladderKey(l *ir.Ladder) (*ir.Program, *ir.Node) {
 	return w.find(func(n *ir.Node) *ir.Node {
 		if (n.Op == ir.OpRung || n.Op == ir.OpMarginal) && n.Ladder.Ladder == l {
+			if key := n.Args[0]; key.Share != nil {
+				return key.Args[0]
+			}
 			return n.Args[0]
 		}
+		if n.Share == l && n.Op == ir.OpCond {
+			return n.Args[0].Args[0]
+		}
 		return nil
+	})
+}
+
+// shareBase finds what the rungs of a ladder are shares of.
+func (w *writer) shareBase(l *ir.Ladder) (*ir.Program, *ir.Node) {
+	return w.find(func(n *ir.Node) *ir.Node {
+		if n.Share != l {
+			return nil
+		}
+		if n.Op == ir.OpCond {
+			return n.Args[0].Args[1]
+		}
+		return n.Args[1]
 	})
 }
 

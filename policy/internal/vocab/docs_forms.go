@@ -40,6 +40,7 @@ var formDocs = map[string]Doc{
 	"Measure.tree":   {"Adds the down-line along this reference.", "沿此引用计入下级。"},
 
 	"Ladder.by":        {"The quantity. A ladder without it is called with one.", "数量。不写则调用时给出。"},
+	"Ladder.of":        {"What the quantity is a share of, such as a quota; the keys are then rates: 100%.", "数量占其比例，如指标额；此时档位写比例，如 100%。"},
 	"Ladder.whole":     {"The rung reached prices the whole quantity. A key is inclusive from below unless it says `above`.", "达到的档位适用于全部数量。档位含本数，写 `above` 则不含。"},
 	"Ladder.marginal":  {"Each slice at its own rung; of rates over money the value is money already.", "分段计算，各段按各自档位；费率对金额的结果已是金额。"},
 	"Ladder.first":     {"Terms of the first months.", "最初几个月的条件。"},

@@ -181,6 +181,7 @@ type frame struct {
 	event    *data.Record // at the root, where a measure counts events
 	moment   moment
 	tainted  bool           // a measure that was read has suspended events or undecided members
+	spoiled  *measure       // the first of these, where tainted
 	saw      func(*ir.Step) // looks on at each evaluation; nil: nobody does
 }
 

@@ -203,7 +203,7 @@ func (w *worker) assessAt(r *rule, subject int32, at moment) (*assessment, *outc
 		o.state, o.fault = Undecided, fault
 		return nil, o
 	case f.tainted:
-		o.state, o.fault, o.waits = Undecided, suspended, true
+		o.state, o.fault, o.waits = Undecided, f.suspended(), true
 		return nil, o
 	case !met:
 		return nil, o

@@ -183,7 +183,7 @@ func (e *Engine) judge(w *worker, p *promise, last payout.Date) bool {
 	kept, fault := f.test(p.code)
 	switch {
 	case fault == nil && f.tainted && !kept:
-		fault = suspended
+		fault = f.suspended()
 	case fault == nil:
 		return !kept
 	}

@@ -88,12 +88,12 @@ func (w *worker) decideText(r *rule, subject int32, m moment) outcome {
 		if fault != nil {
 			o.state, o.fault = Undecided, fault
 		} else if f.tainted && debit(r.Kind) {
-			o.state, o.waits, o.fault = Undecided, true, suspended
+			o.state, o.waits, o.fault = Undecided, true, f.suspended()
 		}
 		return o
 	}
 	if f.tainted && debit(r.Kind) {
-		o.state, o.waits, o.fault = Undecided, true, suspended
+		o.state, o.waits, o.fault = Undecided, true, f.suspended()
 		return o
 	}
 	if r.Kind == payout.Duty {
@@ -117,7 +117,18 @@ func (w *worker) decideText(r *rule, subject int32, m moment) outcome {
 	return o
 }
 
-var suspended = &ir.Fault{Kind: ir.BadFact, Name: "a sum", Detail: "events or members of it could not be counted, and what takes money waits for them"}
+// taint notes that a measure that was read may not be all there is.
+func (f *frame) taint(m *measure, is bool) {
+	if is && !f.tainted {
+		f.tainted, f.spoiled = true, m
+	}
+}
+
+// suspended is why a decision waits whose frame is tainted. Which facts the
+// measure lacks is told of the measure.
+func (f *frame) suspended() *ir.Fault {
+	return &ir.Fault{Kind: ir.Incomplete, Name: f.spoiled.def.FullName(), Detail: "events or members of it could not be counted, and what takes money waits for them"}
+}
 
 func debit(k payout.Kind) bool {
 	return k == payout.Clawback || k == payout.Charge || k == payout.Deposit

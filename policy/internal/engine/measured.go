@@ -168,7 +168,7 @@ func (f *frame) set(in *ir.Input, offset int, m *measure, subject int32, first, 
 	slot := in.Slot + offset
 	if !m.ofEvents() {
 		v := m.vector(f.worker, at)
-		f.tainted = f.tainted || v.tainted[subject]
+		f.taint(m, v.tainted[subject])
 		if m.def.Absent && !v.found[subject] {
 			f.Slots[slot] = ir.Absent
 			return
@@ -176,7 +176,7 @@ func (f *frame) set(in *ir.Input, offset int, m *measure, subject int32, first, 
 		f.setTotal(slot, v.totals[subject])
 		return
 	}
-	f.tainted = f.tainted || m.isTainted(subject, first, last)
+	f.taint(m, m.isTainted(subject, first, last))
 	switch m.def.Op {
 	case ir.SumOf, ir.CountOf:
 		sum := total{}

@@ -172,8 +172,8 @@ func (w *worker) examine(r *rule, subject int32, first, last payout.Date) *outco
 	if known && deciding >= first && deciding <= last {
 		try(moment{day: deciding, period: PeriodOf(r.Every.Unit, deciding), cut: begin, closed: true, stated: r.Decide != nil})
 	}
-	if !examined {
-		return nil
+	if !examined || result.state == None && known && deciding > last {
+		return nil // nothing is decided before its day, unless it is met early
 	}
 	return result.kept()
 }

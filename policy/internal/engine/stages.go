@@ -332,9 +332,15 @@ func (e *Engine) pendingRule(r *rule) {
 			days[i] = d
 		}
 	})
+	undecided := map[payout.Ref]bool{} // on a day before
+	for _, p := range e.Problems {
+		if p.State == Undecided && p.Rule == r.ID && p.Policy == r.policy.Name {
+			undecided[p.Subject] = true
+		}
+	}
 	e.Problems = slices.Grow(e.Problems, len(days))
 	for i, d := range days {
-		if d.IsZero() {
+		if d.IsZero() || len(undecided) > 0 && undecided[e.ref(table.Type.Index, int32(i))] {
 			continue
 		}
 		if r.Once != nil && r.Kind != payout.Clawback && e.taken(r, int32(i)) {

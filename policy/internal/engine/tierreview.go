@@ -108,7 +108,7 @@ func (w *worker) verdict(text *tierText, i int32, day payout.Date, was *ruling) 
 		has = text.own(was.standing)
 	}
 	if f.tainted && v.Tier > has {
-		v.Undecided = suspended.String() // a demotion waits (N39)
+		v.Undecided = f.suspended().String() // a demotion waits (N39)
 	}
 	return v
 }

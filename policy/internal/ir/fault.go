@@ -19,6 +19,7 @@ const (
 	NotCovered
 	NoWay // a tree with a cycle, or too deep
 	Negative
+	Incomplete // of the measure Name not all could be counted
 )
 
 // A Fault is why a decision is undecided: a fact is missing or wrong, or its
@@ -60,6 +61,7 @@ var faults = [...]phrase{
 	NotCovered:   {"%s reads days that the data do not cover", "%s 所需日期的资料不全"},
 	NoWay:        {"the tree above is broken", "上级关系有误"},
 	Negative:     {"the amount is negative", "金额为负"},
+	Incomplete:   {"%s is not complete", "%s 尚不完整"},
 }
 
 // details are what faults add. A detail that is not among them is the same in

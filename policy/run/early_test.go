@@ -2,8 +2,11 @@ package run_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
@@ -65,5 +68,36 @@ func TestEarlyIsPendingOnce(t *testing.T) {
 	}
 	if want := (run.Decisions{Lines: 1, Pending: 1, None: 1}); report.Decisions != want {
 		t.Errorf("decisions %+v, want %+v; %v", report.Decisions, want, report.Problems)
+	}
+}
+
+// A run decides the periods that it is asked for: what was met in a month that
+// was never run is paid in the first that is.
+func TestOnceIsPaidInTheFirstMonthThatIsRun(t *testing.T) {
+	text := strings.ReplaceAll(early, "spent(1..60, device.activated)", "spent(1.., device.activated)")
+	text = strings.ReplaceAll(text, "every: day", "every: month")
+	book, err := policy.LoadBook(fstest.MapFS{"early.yaml": {Data: []byte(text)}}, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{rows: run.Rows{}}
+	w.add("agent", "id", "a")
+	w.add("device", "id", "d", "agent", "a", "activated", "2026-07-01")
+	w.add("txn", "id", "t1", "at", "2026-07-12T10:00:00+08:00", "device", "d", "amount", "1000")
+	for _, months := range [][]string{{"2026-07", "2026-08"}, {"2026-08"}} {
+		ledger := payout.NewMemory()
+		var paid []string
+		for _, month := range months {
+			report, err := run.Period(context.Background(), book, w.rows, ledger, month, run.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range report.Batches[0].Lines {
+				paid = append(paid, l.Period)
+			}
+		}
+		if diff := cmp.Diff(months[:1], paid); diff != "" {
+			t.Errorf("%v: paid for (-want +got):\n%s", months, diff)
+		}
 	}
 }

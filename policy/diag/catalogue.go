@@ -163,9 +163,9 @@ var catalogue = [...]Code{
 	{"B101", "bad-value", "a value in the data that its fact cannot have", Error, Exact},
 	{"B102", "unknown-column", "a column of the data that the policy does not declare", Warning, Exact},
 	{"B103", "unknown-reference", "a reference in the data to a subject that is not there", Error, Exact},
-	{"B104", "duplicate-id", "two subjects of one type with the same id", Error, Exact},
+	{"B104", "duplicate-id", "two rows of one subject and day that contradict", Error, Exact},
 	{"B105", "duplicate-event", "two events with the same id and different content", Error, Exact},
-	{"B106", "missing-column", "a required column that the data does not have", Error, Exact},
+	{"B106", "missing-column", "a column that is needed and that a file does not have, or a row without its id or time", Error, Exact},
 	{"B107", "future-event", "an event after the day of the run", Error, Exact},
 	{"B108", "missing-rows", "fewer events than the last run of the same period had", Error, Exact},
 }

@@ -124,15 +124,21 @@ func (in *ingest) subjects(t *data.Type) error {
 			at := placeOf(b.number, rows)
 			rows++
 			amount, state := r.read(at, row)
+			if state == rowGood || state == rowFaulty {
+				if columns := in.store.Put(r.record); len(columns) > 0 {
+					r.contradicts(at, row, columns)
+					if state == rowGood {
+						r.tallies.rejected.add(amount)
+					}
+					state = rowFaulty
+				}
+			}
 			if state == rowGood {
 				r.tallies.used.add(amount)
 			}
 			if state != rowGood && in.stop {
 				err = badRowError(row)
 				return false
-			}
-			if state == rowGood || state == rowFaulty {
-				in.store.Put(r.record)
 			}
 			return true
 		})

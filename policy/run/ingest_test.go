@@ -279,9 +279,9 @@ func TestBadRows(t *testing.T) {
 func TestManyBadRows(t *testing.T) {
 	book := loadBook(t, "harbor.yaml")
 	var b strings.Builder
-	b.WriteString("id,at,amount\n")
+	b.WriteString("id,at,device,merchant,card,risky,amount\n")
 	for i := range 50_000 {
-		fmt.Fprintf(&b, "t%d,2026-03-01 10:00,x%d\n", i, i)
+		fmt.Fprintf(&b, "t%d,2026-03-01 10:00,,,qr,false,x%d\n", i, i)
 	}
 	source := &run.Folder{FS: fstest.MapFS{"txn.csv": {Data: []byte(b.String())}}, Dir: "."}
 	report := runPeriods(t, book, source, payout.NewMemory(), 3, "2026-03")

@@ -2,6 +2,7 @@ package run
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/data"
@@ -127,7 +128,22 @@ func (r *reader) shape(at place, row *Row) *shape {
 		}
 		s.columns[i], s.offsets[i] = c, offset
 	}
+	if row.Header.places != nil && !slices.Contains(row.Header.Names, data.ValidFrom) {
+		r.lacks(at, row, s)
+	}
 	return s
+}
+
+// lacks reports the facts for which a file has no column. One with a column of
+// days may hold only what changes.
+func (r *reader) lacks(at place, row *Row, s *shape) {
+	for _, c := range r.typ.Columns {
+		if !c.Required() || slices.Contains(s.columns, c) {
+			continue
+		}
+		d := diag.Warningf("B106", row.nameSpan(0), "there is no column %q: what needs it of a %s cannot be decided or counted", c.Name, r.typ.Name)
+		r.found.name(at, d)
+	}
 }
 
 // amount gives the row's first money fact.
@@ -161,6 +177,21 @@ func (r *reader) describe(at place, row *Row) {
 	}
 	for _, bad := range r.record.Bad {
 		r.found.add(at, diag.Errorf("B101", place(bad.Column), "%s %s: %s: %s", r.typ.Name, r.record.ID, bad.Column, bad.Err))
+	}
+}
+
+// contradicts says where a row says something else than another of the same
+// subject and day.
+func (r *reader) contradicts(at place, row *Row, columns []*data.Column) {
+	since := ""
+	if !r.record.From.IsZero() {
+		since = " from " + r.record.From.String()
+	}
+	for _, c := range columns {
+		i := slices.IndexFunc(row.Header.Names, func(name string) bool { return name == c.Name || strings.HasPrefix(name, c.Name+".") })
+		d := diag.Errorf("B104", row.valueSpan(i), "%s %s has another %s%s in a row before: nobody can say which is right", r.typ.Name, r.record.ID, c.Name, since)
+		d.Hint = "leave one of the rows, or say from which day each is valid: a column " + data.ValidFrom
+		r.found.add(at, d)
 	}
 }
 

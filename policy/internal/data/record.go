@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
@@ -161,12 +162,17 @@ func (t *Type) Names() []string {
 // NearName gives the column nearest to a name that is none, or "".
 func (t *Type) NearName(name string) string { return diag.Nearest(name, t.Names()) }
 
-// Put puts a record of facts into its table.
-func (s *Store) Put(r *Record) {
+// Put puts a record of facts into its table. It gives the columns in which it
+// contradicts another row of the same subject and day: their value is wrong.
+func (s *Store) Put(r *Record) (contradicted []*Column) {
 	t := s.Tables[r.Type.Index]
 	subject := t.Intern(r.ID)
 	if r.Void != "" {
 		t.Withdraw(subject, r.Void)
 	}
-	t.Add(subject, r.From, r.Values, r.Wide)
+	for _, slot := range t.Add(subject, r.From, r.Values, r.Wide) {
+		i := slices.IndexFunc(r.Type.Columns, func(c *Column) bool { return slot >= c.Slot && slot < c.Slot+c.Width() })
+		contradicted = append(contradicted, r.Type.Columns[i])
+	}
+	return slices.Compact(contradicted)
 }

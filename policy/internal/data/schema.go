@@ -5,6 +5,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fenrun/fenrun/payout"
@@ -45,6 +46,11 @@ type Column struct {
 	fields  []*ir.Field
 }
 
+// Required reports whether each subject is to have the fact.
+func (c *Column) Required() bool {
+	return !c.Measure && !slices.ContainsFunc(c.fields, func(f *ir.Field) bool { return f.Optional || f.Default != nil })
+}
+
 // Width is how many slots the column takes.
 func (c *Column) Width() int {
 	if c.Keys != nil {
@@ -64,8 +70,9 @@ func NewSchema(models []*ir.Model, measures []*ir.Measure, tiers []*ir.TierSet) 
 		if m.Zone.String() != s.Zone.String() || m.Currency != s.Currency {
 			return nil, fmt.Errorf("the policies of one book have one currency and one time zone: %s, %s and %s, %s", s.Currency, s.Zone, m.Currency, m.Zone)
 		}
+		seen := map[*ir.Subject]bool{}
 		for _, subject := range m.Subjects {
-			s.declare(subject)
+			s.inOrder(subject, seen)
 		}
 	}
 	for _, m := range models {
@@ -91,6 +98,21 @@ func (s *Schema) Type(name string) *Type { return s.names[name] }
 
 // Column gives the column of that name, or nil.
 func (t *Type) Column(name string) *Column { return t.names[name] }
+
+// inOrder declares a subject behind the events that it refers to: what is read
+// of those must be there when it is counted.
+func (s *Schema) inOrder(subject *ir.Subject, seen map[*ir.Subject]bool) {
+	if seen[subject] {
+		return
+	}
+	seen[subject] = true
+	for _, f := range subject.Fields {
+		if f.Type.Kind == ir.Ref && f.Type.Subject.Event {
+			s.inOrder(f.Type.Subject, seen)
+		}
+	}
+	s.declare(subject)
+}
 
 func (s *Schema) declare(subject *ir.Subject) {
 	t := s.names[subject.Name]

@@ -39,6 +39,7 @@ type Table struct {
 	index map[string]int32
 	late  *late // while the table is frozen
 	ranks []int32
+	own   map[int32][]bool // by row: which values are its own, and not those of the row before; of a subject's first row, all
 }
 
 // Len is how many subjects there are.
@@ -142,56 +143,6 @@ func (t *Table) Slots(r Row) []int64 {
 // Wide gives a value that is too large for its slot.
 func (t *Table) Wide(r Row, slot int) *big.Int {
 	return t.wide[(int(r)-1)*t.Type.Width+slot]
-}
-
-// Add gives a subject a row of values valid from a day on. A row of the same
-// day replaces what it gives a value for and keeps the rest; a row of a later
-// day begins as a copy of the one before it.
-func (t *Table) Add(subject int32, from payout.Date, values []int64, wide map[int]*big.Int) {
-	before, at := int32(-1), t.first[subject]
-	for at >= 0 && t.from[at] <= from {
-		before, at = at, t.next[at]
-	}
-	row := before
-	if before < 0 || t.from[before] != from {
-		row = t.insert(subject, from, before, at)
-	}
-	base := int(row) * t.Type.Width
-	for slot, v := range values {
-		if v == ir.Unloaded {
-			continue // not mentioned
-		}
-		t.slots[base+slot] = v
-		if w := wide[slot]; w != nil {
-			if t.wide == nil {
-				t.wide = map[int]*big.Int{}
-			}
-			t.wide[base+slot] = w
-		}
-	}
-}
-
-func (t *Table) insert(subject int32, from payout.Date, before, after int32) int32 {
-	row := int32(len(t.from))
-	t.from = append(t.from, from)
-	t.next = append(t.next, after)
-	if before < 0 {
-		t.first[subject] = row
-		t.slots = slices.Grow(t.slots, t.Type.Width)
-		for range t.Type.Width {
-			t.slots = append(t.slots, ir.Missing)
-		}
-		return row
-	}
-	t.next[before] = row
-	base := int(before) * t.Type.Width
-	t.slots = append(t.slots, t.slots[base:base+t.Type.Width]...)
-	for slot := range t.Type.Width {
-		if w := t.wide[base+slot]; w != nil {
-			t.wide[int(row)*t.Type.Width+slot] = w
-		}
-	}
-	return row
 }
 
 // Withdraw marks a subject as void, with the reason that its source gives.

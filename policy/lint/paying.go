@@ -56,6 +56,26 @@ func (p *pass) paying(r *plan.Rule) []Case {
 	return list
 }
 
+// SameTier reports whether it is proved that a tier of two texts of a policy
+// is reached by the same facts.
+func SameTier(was, now *plan.Policy, old, t *plan.TierSet, tier int) bool {
+	if tier >= len(old.When) || tier >= len(t.When) || old.When[tier] == nil || t.When[tier] == nil {
+		return false
+	}
+	for _, want := range [][2]cells.Outcomes{{cells.True, cells.NotTrue}, {cells.NotTrue, cells.True}} {
+		space := cells.NewSpace(cells.NewKnown(), &cells.Budget{Cells: cells.DefaultBudget / 4})
+		before, after := space.Join(was, old.Program, nil), space.Join(now, t.Program, nil)
+		if space.Align(before, after) != "" {
+			return false
+		}
+		answer := space.Find(cells.Goal{Of: before, Node: old.When[tier], Want: want[0]}, cells.Goal{Of: after, Node: t.When[tier], Want: want[1]})
+		if answer.Verdict != cells.Never {
+			return false
+		}
+	}
+	return true
+}
+
 // SamePay reports whether it is proved that a rule of two texts of a policy
 // pays the same for all facts that both declare.
 func SamePay(was, now *plan.Policy, old, r *plan.Rule) bool {

@@ -193,8 +193,23 @@ func (g *maker) keep(s *scene) {
 	}
 	if fresh {
 		g.scenes = append(g.scenes, s)
-		g.remember(Candidate{scene: s, came: r.came})
+		g.remember(Candidate{Title: g.paid(r), scene: s, came: r.came})
 	}
+}
+
+// paid names a scene by what is paid in its last run.
+func (g *maker) paid(r *result) string {
+	lines := r.came[len(r.came)-1].Lines
+	if len(lines) == 0 {
+		return g.of("nothing is posted", "没有入账")
+	}
+	var rules []string
+	for _, l := range lines {
+		if !slices.Contains(rules, l.Rule) {
+			rules = append(rules, l.Rule)
+		}
+	}
+	return g.of("%s is posted", "%s 入账", strings.Join(rules, g.of(" and ", "、")))
 }
 
 // shrunk leaves out what a target does not need.

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -128,36 +127,12 @@ func (c *command) makeCases(ctx context.Context, asked bool, name string, book, 
 		if err != nil {
 			return nil, nil, err
 		}
-		o.Chinese = chinese(name, src)
+		o.Chinese = boundary.Chinese(name, src)
 	}
 	for _, one := range lint.Paying(loaded) {
 		o.Facts = append(o.Facts, one.Text)
 	}
 	return boundary.Make(ctx, disk{}, o)
-}
-
-// chinese reports whether a policy is written in Chinese: its names are, or
-// its title is and has no other language.
-func chinese(name string, src []byte) bool {
-	doc, _ := syntax.Parse(name, src)
-	if doc.Root == nil {
-		return false
-	}
-	found := false
-	han := func(text string) bool {
-		return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-	}
-	for _, e := range doc.Root.Entries {
-		switch e.Key.Value {
-		case "title":
-			found = found || e.Value.Kind == syntax.Scalar && han(e.Value.Text.Value)
-		case "facts":
-			for _, subject := range e.Value.Entries {
-				found = found || han(subject.Key.Value)
-			}
-		}
-	}
-	return found
 }
 
 // casesOf gives the files that a policy is read together with, and the files of

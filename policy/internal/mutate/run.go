@@ -91,7 +91,7 @@ func (t *Tally) findCases(ctx context.Context, fsys fs.FS, src []byte, book, sui
 	if len(t.Survivors) == 0 {
 		return nil
 	}
-	made, diags, err := boundary.Make(ctx, fsys, boundary.Options{Book: book, Suites: suites})
+	made, diags, err := boundary.Make(ctx, fsys, boundary.Options{Book: book, Suites: suites, Chinese: boundary.Chinese(t.File, src)})
 	if err != nil || diags.Err() != nil {
 		return errors.Join(err, diags.Err())
 	}

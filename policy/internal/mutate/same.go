@@ -60,10 +60,12 @@ func paysAlike(a, b *plan.Policy) bool {
 		case "param", "ladder", "let", "table":
 			// what it means for a payment stands in the rules that read it
 		case "tiers":
-			if !strings.Contains(c.Part, " gives ") {
+			tier, reached := strings.CutSuffix(c.Part, " when")
+			if reached && !sameTier(a, b, c.Name, tier) || !reached && !strings.Contains(c.Part, " gives ") {
 				return false
 			}
-			// likewise: a service that no rule reads is paid by nobody
+			// what a tier gives stands likewise in the rules that read it: a
+			// service that none reads is paid by nobody
 		case "rule":
 			if !slices.Contains(proved, c.Part) {
 				return false
@@ -82,4 +84,21 @@ func paysAlike(a, b *plan.Policy) bool {
 		}
 	}
 	return true
+}
+
+// sameTier reports whether a tier of a set is reached by the same facts.
+func sameTier(a, b *plan.Policy, set, tier string) bool {
+	find := func(p *plan.Policy) *plan.TierSet {
+		i := slices.IndexFunc(p.Tiers, func(t *plan.TierSet) bool { return t.Name == set })
+		if i < 0 {
+			return nil
+		}
+		return p.Tiers[i]
+	}
+	was, now := find(a), find(b)
+	if was == nil || now == nil || !slices.Equal(was.Tiers.Symbols, now.Tiers.Symbols) {
+		return false
+	}
+	i := was.Tiers.Index(tier)
+	return i >= 0 && lint.SameTier(a, b, was, now, i)
 }

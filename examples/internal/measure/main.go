@@ -95,10 +95,11 @@ func (s *settings) child() error {
 	if err != nil {
 		return err
 	}
-	ledger, err := s.ledger()
+	ledger, remove, err := s.ledger()
 	if err != nil {
 		return err
 	}
+	defer remove()
 	source := &run.Folder{FS: os.DirFS(s.data), Dir: "data", Unique: map[string]bool{"txn": s.unique}}
 	if source.Cover, err = covered(s.period); err != nil {
 		return err
@@ -116,7 +117,7 @@ func (s *settings) child() error {
 	}
 	debug.SetGCPercent(s.over)
 	began := time.Now()
-	report, err := run.Period(context.Background(), book, source, ledger, s.period, run.Options{Jobs: jobs, Packed: true, Dry: s.nothing})
+	report, err := run.Period(context.Background(), book, source, ledger, s.period, run.Options{Jobs: jobs, Packed: !s.memory, Dry: s.nothing})
 	if err != nil {
 		return err
 	}
@@ -152,20 +153,27 @@ func covered(month string) (map[string][2]payout.Date, error) {
 	return map[string][2]payout.Date{"txn": {first.AddDays(-365), first.MonthEnd()}}, nil
 }
 
-// ledger gives an empty ledger.
-func (s *settings) ledger() (payout.Ledger, error) {
-	if s.memory {
-		return payout.NewMemory(), nil
+// ledger gives an empty ledger, and what removes it.
+func (s *settings) ledger() (payout.Ledger, func(), error) {
+	if s.memory || s.nothing {
+		return payout.NewMemory(), func() {}, nil
 	}
 	folder, err := os.MkdirTemp("", "measure")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	remove := func() { _ = os.RemoveAll(folder) }
 	db, err := sql.Open("sqlite", filepath.Join(folder, "ledger.db")+"?_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)&_txlock=immediate")
 	if err != nil {
-		return nil, err
+		remove()
+		return nil, nil, err
 	}
-	return sqlledger.Open(context.Background(), db, sqlledger.SQLite)
+	ledger, err := sqlledger.Open(context.Background(), db, sqlledger.SQLite)
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	return ledger, func() { _ = db.Close(); remove() }, nil
 }
 
 func (s *settings) writeHeap(report *run.Report) error {

@@ -43,7 +43,8 @@ type Bound[T any] struct{ *binding }
 // that sum over days counted from a date, read what other rules earn or paid,
 // take back, walk a tree, have periods of their own or a cap per payee. So are
 // those for which T lacks a fact. Name the rules that are wanted to leave them
-// out. A measure that they read is given ready-made.
+// out. A measure that they read is given ready-made. The error says all that
+// does not fit, fields and rules, each by its name.
 func Bind[T any](p *Policy, subject string, rules ...string) (*Bound[T], error) {
 	g := newGiven(p, subject)
 	g.structure(reflect.TypeFor[T]())
@@ -64,8 +65,9 @@ func (b *binding) Rules() []string {
 }
 
 // Evaluator makes an evaluator as of a day, the only time that a policy knows:
-// each rule is decided in the period of it, open as that may be. For events
-// the zero day stands for the day of each.
+// each rule is decided in the period of it, open as that may be. On a day that
+// is not the policy's, nothing is decided but what began when it was. For
+// events the zero day stands for the day of each. AsOf sets another day.
 func (b *Bound[T]) Evaluator(asOf payout.Date) *Evaluator[T] {
 	return &Evaluator[T]{newEvaluator(b.binding, asOf)}
 }
@@ -77,7 +79,9 @@ type Evaluator[T any] struct{ *evaluator }
 // Decide appends to targets what the rules give for a row: a target for each
 // payee of each rule that pays, and one for each that is pending or undecided.
 // A rule that is not met, or comes to nothing, or is of another time, has
-// none. It does not keep the row; the payees of targets share its strings.
+// none. They are in the order of the rules. Each amount is exact and rounded
+// once, by the policy's rule, at its end. Decide does not keep the row; the
+// payees of targets share its strings.
 //
 // A fact outside what the policy allows makes what reads it undecided, as in a
 // run; Evaluate refuses the whole Case.
@@ -85,7 +89,8 @@ func (e *Evaluator[T]) Decide(row *T, targets []Target) []Target {
 	return e.decide(unsafe.Pointer(row), targets)
 }
 
-// Each decides rows and calls visit with each of their targets.
+// Each decides rows and calls visit with each of their targets, row by row in
+// the order of Decide. Visit may ask for a target's Values.
 func (e *Evaluator[T]) Each(rows []T, visit func(row int, t Target)) {
 	for i := range rows {
 		e.targets = e.Decide(&rows[i], e.targets[:0])
@@ -96,14 +101,15 @@ func (e *Evaluator[T]) Each(rows []T, visit func(row int, t Target)) {
 }
 
 // Fallbacks is how many values only arithmetic over big integers could
-// compute, because a number outgrew 64 bits. They are as exact as all others,
-// and slower.
+// compute since the evaluator was made, because a number outgrew 64 bits. They
+// are as exact as all others, and slower.
 func (e *evaluator) Fallbacks() uint64 { return e.exact }
 
 // A Column is the values of one fact or measure for rows that follow each
 // other. Name is as a Case would write it from the subject: rate, agent.opened,
 // buy.credit, agent for the id of a reference. Values is a slice of any type
-// that Bind reads from a field; Scale and Symbols are those of a tag.
+// that Bind reads from a field. Scale and Symbols are those of a tag: integers
+// are in units of 10^-Scale, or positions in Symbols.
 type Column struct {
 	Name    string
 	Values  any
@@ -117,8 +123,8 @@ type BoundColumns struct {
 	columns []column
 }
 
-// BindColumns is Bind for columns. They may be empty: Evaluator is given those
-// to evaluate.
+// BindColumns is Bind for columns. They may be empty: it is their types that
+// are bound, and Evaluator is given those to evaluate.
 func BindColumns(p *Policy, subject string, columns []Column, rules ...string) (*BoundColumns, error) {
 	g := newGiven(p, subject)
 	for _, c := range columns {
@@ -132,7 +138,8 @@ func BindColumns(p *Policy, subject string, columns []Column, rules ...string) (
 }
 
 // Evaluator makes an evaluator of rows whose values are slices of the types
-// that were bound, in the same order and all of one length.
+// that were bound, in the same order and all of one length; anything else is an
+// error. The slices are read when rows are decided, and not copied.
 func (b *BoundColumns) Evaluator(asOf payout.Date, values ...any) (*ColumnEvaluator, error) {
 	own := slices.Clone(b.columns)
 	n, err := fill(own, values)
@@ -153,7 +160,8 @@ type ColumnEvaluator struct {
 // Len is how many rows there are.
 func (e *ColumnEvaluator) Len() int { return e.rows }
 
-// Decide is Evaluator.Decide for row i, of which there are Len.
+// Decide is Evaluator.Decide for row i, of which there are Len. It panics
+// beyond them, as an index does.
 func (e *ColumnEvaluator) Decide(i int, targets []Target) []Target {
 	if uint(i) >= uint(e.rows) {
 		panic("policy: a row beyond the columns")

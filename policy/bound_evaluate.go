@@ -49,7 +49,7 @@ func newEvaluator(b *binding, asOf payout.Date) *evaluator {
 	return e
 }
 
-// AsOf sets the day; see Bound.Evaluator.
+// AsOf sets the day for the rows to come; see Bound.Evaluator.
 func (e *evaluator) AsOf(day payout.Date) {
 	e.each = day.IsZero() && e.event != nil
 	e.at(day)

@@ -54,7 +54,7 @@ func (t *Target) State() State {
 	}
 }
 
-// Payee is whom the amount is for.
+// Payee is whom the amount is for; nobody where there is no amount.
 func (t *Target) Payee() payout.Ref {
 	to := payout.Ref{Type: t.rule.payeeType, ID: t.payee}
 	switch {
@@ -66,8 +66,8 @@ func (t *Target) Payee() payout.Ref {
 	return to
 }
 
-// Amount is what the payee is to have; negative of a debit, and zero where
-// there is no amount.
+// Amount is what the payee is to have, rounded by the policy's rule; negative
+// of a debit, and zero where there is no amount.
 func (t *Target) Amount() payout.Money {
 	if t.state != pays {
 		return payout.Money{}
@@ -75,8 +75,8 @@ func (t *Target) Amount() payout.Money {
 	return amount{t.minor, t.large()}.money(t.rule.rounding.currency)
 }
 
-// Minor is the amount in minor units, such as fen; ok is false if it is outside
-// the range of an int64, and then Amount has it.
+// Minor is the amount in minor units of the policy's currency, such as fen; ok
+// is false if it is outside the range of an int64, and then Amount has it.
 func (t *Target) Minor() (units int64, ok bool) {
 	if t.state == pays && t.more == nil { // nearly all: short enough to be inlined
 		return t.minor, true

@@ -26,15 +26,24 @@ var model = sync.OnceValue(func() *ir.Model {
 
 // compile gives the model of a policy without mistakes.
 func compile(source string) *ir.Model {
-	file, found := syntax.Load("model.yaml", []byte(source))
-	if file == nil || found.Err() != nil {
-		panic(found)
-	}
-	policy, found := plan.Compile(plan.Source{Policy: file.Policy})
+	model, found := compiled(source)
 	if found.Err() != nil {
 		panic(found)
 	}
-	return policy.Model
+	return model
+}
+
+// compiled gives the model of a policy, and what is found in it.
+func compiled(source string) (*ir.Model, diag.List) {
+	file, found := syntax.Load("model.yaml", []byte(source))
+	if file == nil || found.Err() != nil {
+		return nil, found
+	}
+	policy, found := plan.Compile(plan.Source{Policy: file.Policy})
+	if found.Err() != nil {
+		return nil, found
+	}
+	return policy.Model, found
 }
 
 // A use is the place in which an expression of a test stands.

@@ -53,6 +53,9 @@ func CheckBook(fsys fs.FS, dir string) (*Book, diag.List, error) {
 
 // CheckFiles is CheckBook for the named files.
 func CheckFiles(fsys fs.FS, names ...string) (*Book, diag.List, error) {
+	if len(names) == 0 {
+		return nil, nil, errors.New("no policy is named")
+	}
 	var diags diag.List
 	var policies []*plan.Policy
 	var deals []plan.DealSource

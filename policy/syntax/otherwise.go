@@ -18,7 +18,7 @@ var otherwise = map[string][]string{
 	"data": {"facts"}, "fields": {"facts"}, "entities": {"facts"}, "metrics": {"measures"},
 	"当": {"when"}, "条件": {"when"}, "金额": {"amount"}, "种类": {"kind"}, "类型": {"kind", "type"}, "对象": {"for"}, "收款人": {"to"}, "周期": {"every", "per"}, "说明": {"why"},
 	"封顶": {"cap"}, "保底": {"floor"}, "规则": {"rules"}, "事实": {"facts"}, "字段": {"facts"}, "参数": {"params"}, "指标": {"measures"}, "阶梯": {"ladders"}, "结算": {"settlement"},
-	"币种": {"currency"}, "时区": {"timezone"}, "版本": {"version"}, "名称": {"title", "id"}, "政策": {"policy"}, "扣回": {"takes_back"}, "默认": {"default", "defaults"}, "可选": {"optional"},
+	"policies": {"policy"}, "币种": {"currency"}, "时区": {"timezone"}, "版本": {"version"}, "名称": {"title", "id"}, "政策": {"policy"}, "扣回": {"takes_back"}, "默认": {"default", "defaults"}, "可选": {"optional"},
 }
 
 // otherwiseOf gives the one of names that a word has elsewhere, or "".
@@ -31,11 +31,13 @@ func otherwiseOf(word string, names []string) string {
 	return ""
 }
 
-// missingHints say how a key is written that must be there.
+// missingHints say how a key is written that must be there; of a form's own,
+// after the form's name.
 var missingHints = map[string]string{
 	"fenrun": "begin the file with `fenrun: v1`", "policy": "name it, without a year: `policy: tea`", "currency": "as in `currency: CNY`",
 	"timezone": "as in `timezone: Asia/Shanghai`", "rounding": "say how amounts end: `rounding: {places: 2, mode: half-up}`", "mode": "half-up, half-even, up or down",
-	"places": "as in `places: 2`", "facts": "say what is known of whom: `facts: {agent: {}}`", "since": "from which date is it counted? `since: merchant.opened`",
+	"CaseFile.policy": "name the files of the policies, and of deals: `policy: [policy.yaml, deal-zhang.yaml]`",
+	"places":          "as in `places: 2`", "facts": "say what is known of whom: `facts: {agent: {}}`", "since": "from which date is it counted? `since: merchant.opened`",
 }
 
 // shapes say how a map is written where people write a single value or a list,

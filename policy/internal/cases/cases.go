@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/data"
@@ -30,6 +31,10 @@ type Failure struct {
 	Want  string
 	Got   string
 	Why   string // what there is to say of what came
+
+	// Because is the reason of the line that came, with its values, or why
+	// there is none. It is empty where Why says enough.
+	Because payout.Why
 }
 
 // Diff writes what differs, and below it what was wanted and what came, each on
@@ -42,6 +47,8 @@ func (f Failure) Diff() string {
 	text += "\n- want " + f.Want + "\n+ got  " + f.Got
 	if f.Why != "" {
 		text += "\n  why: " + f.Why
+	} else if len(f.Because) > 0 {
+		text += "\n  why: " + f.Because[0].Text
 	}
 	return text
 }
@@ -130,9 +137,15 @@ func (r *runner) file(name string) (*Report, error) {
 // cannot be, which has been reported then.
 func (r *runner) load(list []syntax.Text, at string) (bool, error) {
 	var names []string
+	if len(list) == 0 {
+		if r.diags.Err() == nil { // `policy: []`; what else is wrong has been said
+			r.report(diag.Errorf("C902", diag.Span{File: r.result.File}, "`policy:` names no policy"), at)
+		}
+		return false, nil
+	}
 	for _, n := range list {
 		full := path.Join(r.dir, n.Value)
-		if _, err := fs.Stat(r.files, full); err != nil {
+		if info, err := fs.Stat(r.files, full); err != nil || info.IsDir() {
 			r.report(diag.Errorf("C902", n.Span(), "there is no file %s", full), at)
 			return false, nil
 		}

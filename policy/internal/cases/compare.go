@@ -35,11 +35,15 @@ func (c *comparison) rules() {
 	for i := range c.step.want.rules {
 		w := &c.step.want.rules[i]
 		if w.all != nil {
-			c.compare(w.name, *w.all, c.of(w, nil))
+			c.compare(w.name, *w.all, w.rules, "", c.of(w, nil))
 			continue
 		}
 		for _, one := range w.by {
-			c.compare(w.name+" of "+one.key.Value, one.want, c.of(w, func(subject, payee payout.Ref) bool {
+			subject := ""
+			if w.bySubject {
+				subject = one.key.Value
+			}
+			c.compare(w.name+" of "+one.key.Value, one.want, w.rules, subject, c.of(w, func(subject, payee payout.Ref) bool {
 				if w.bySubject {
 					return names(one.key.Value, subject)
 				}
@@ -81,8 +85,9 @@ func (c *comparison) of(w *wanted, match func(subject, payee payout.Ref) bool) f
 	return f
 }
 
-// compare sets one wanted amount or state against what came.
-func (c *comparison) compare(what string, want expected, f finding) {
+// compare sets one wanted amount or state against what came of rules, for one
+// subject if it is named.
+func (c *comparison) compare(what string, want expected, rules []ruleIn, subject string, f finding) {
 	free, held := f.sums()
 	ok := false
 	switch want.state {
@@ -105,6 +110,9 @@ func (c *comparison) compare(what string, want expected, f finding) {
 	if !ok {
 		got, why := f.describe(int32(c.book.Currency().Places()))
 		c.fail(want.place, what, want.String(), got, why)
+		if why == "" {
+			c.step.result.Failures[len(c.step.result.Failures)-1].Because = c.because(rules, subject, f)
+		}
 	}
 }
 

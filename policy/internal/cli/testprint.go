@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -72,8 +73,12 @@ func (c *command) failure(out *bytes.Buffer, name string, f cases.Failure, color
 	fmt.Fprintf(out, "  %s: %s\n    %s\n", f.Place, diag.Visible(title), diag.Visible(f.What))
 	fmt.Fprintf(out, "    %s\n", painted("- "+c.of("want ", "应为 ")+diag.Visible(f.Want), red, color))
 	fmt.Fprintf(out, "    %s\n", painted("+ "+c.of("got  ", "实为 ")+diag.Visible(f.Got), green, color))
-	if f.Why != "" {
-		fmt.Fprintf(out, "      %s%s\n", c.of("why: ", "原因："), diag.Visible(f.Why))
+	why := f.Why
+	if why == "" {
+		why = c.lang().Sentence(f.Because)
+	}
+	if why != "" {
+		fmt.Fprintf(out, "      %s%s\n", c.of("why: ", "原因："), diag.Visible(why))
 	}
 }
 
@@ -122,7 +127,7 @@ func (c *command) testJSON(reports []*cases.Report) error {
 			for _, f := range result.Failures {
 				one.Failures = append(one.Failures, jsonFailure{
 					File: f.Place.File, Line: f.Place.Start.Line, Column: f.Place.Start.Column,
-					Step: f.Step, What: f.What, Want: f.Want, Got: f.Got, Why: f.Why,
+					Step: f.Step, What: f.What, Want: f.Want, Got: f.Got, Why: cmp.Or(f.Why, c.lang().Sentence(f.Because)),
 				})
 			}
 			file.Cases = append(file.Cases, one)

@@ -59,6 +59,7 @@ func Run(ctx context.Context, fsys fs.FS, name string, book, suites []string, pr
 	if err != nil {
 		return nil, err
 	}
+	ctx = cases.Quiet(ctx)
 	t := &Tally{File: name}
 	list := Mutants(name, src)
 	for i, m := range list {

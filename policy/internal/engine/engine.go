@@ -203,11 +203,19 @@ func (e *Engine) parallel(n int, do func(w *worker, i int)) {
 func (e *Engine) Range(first, last payout.Date) { e.from, e.through = first, last }
 
 // Keeps reports whether events of a type are subjects of rules themselves, or
-// counted as members, and so must be kept in the store.
+// counted as members, or read by way of a reference, and so must be kept in the
+// store.
 func (e *Engine) Keeps(t *data.Type) bool {
 	for _, g := range e.groups {
 		for _, r := range g.rules {
 			if r.Root.Name == t.Name {
+				return true
+			}
+		}
+	}
+	for _, b := range e.bindings { // a split's share of its order, a refund's payment
+		for _, h := range b.hops[min(len(b.hops), levelHop+1):] {
+			if h.table != nil && h.table.Type == t {
 				return true
 			}
 		}

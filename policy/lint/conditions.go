@@ -186,6 +186,9 @@ func (e *examination) chain(parts []*ir.Node, rest, counter cells.Outcomes) {
 			left = slices.DeleteFunc(left, func(m *ir.Node) bool { return m == n })
 			continue
 		}
+		if guardsDivision(n, left) {
+			continue
+		}
 		goals := []cells.Goal{e.goal(n, counter)}
 		for _, m := range left {
 			if m != n {
@@ -215,6 +218,39 @@ func (e *examination) implied(n *ir.Node, parts []*ir.Node, rest, counter cells.
 		}
 	}
 	return "the rest" + verb
+}
+
+// guardsDivision reports whether a part reads what another part divides by.
+// Without it that part may divide by zero, and then nothing is decided.
+func guardsDivision(n *ir.Node, parts []*ir.Node) bool {
+	read := map[int]bool{}
+	n.Walk(func(m *ir.Node) bool {
+		if m.Op == ir.OpInput || m.Op == ir.OpPick {
+			read[m.Input] = true
+		}
+		return true
+	})
+	found := false
+	for _, part := range parts {
+		if part == n {
+			continue
+		}
+		part.Walk(func(m *ir.Node) bool {
+			divisor := 1
+			switch {
+			case m.Op == ir.OpCompareQuo && m.Swapped:
+				divisor = 2
+			case m.Op != ir.OpCompareQuo && m.Op != ir.OpQuo && m.Op != ir.OpRoundQuo:
+				return true
+			}
+			m.Args[divisor].Walk(func(d *ir.Node) bool {
+				found = found || (d.Op == ir.OpInput || d.Op == ir.OpPick) && read[d.Input]
+				return true
+			})
+			return true
+		})
+	}
+	return found
 }
 
 // isGuard reports whether a part only tests that something is there. The

@@ -1,6 +1,9 @@
 package ir
 
-import "math"
+import (
+	"math"
+	"math/big"
+)
 
 // shift lowers a change of scale. That of a constant, of a map of constants or
 // of a ladder is done once, to what it holds.
@@ -16,12 +19,9 @@ func (c *lowering) shift(n *Node) fast {
 		return f
 	}
 	limit := math.MaxInt64 / factor
-	if l, ok := c.leaf(n.Args[0]); ok {
+	if l, ok := c.leaf(n.Args[0]); ok && !l.constant {
 		return func(f *Frame) int64 {
-			a := l.value
-			if !l.constant {
-				a = l.get(f)
-			}
+			a := l.get(f)
 			if a > limit || a < -limit {
 				return f.unsure()
 			}
@@ -43,6 +43,12 @@ func (c *lowering) scaled(n *Node, factor int64) fast {
 		return nil
 	}
 	switch n.Op {
+	case OpConst:
+		v, ok := smalls([]*big.Int{n.Const}, factor)
+		if !ok {
+			return nil
+		}
+		return func(*Frame) int64 { return v[0] }
 	case OpIndex:
 		return c.index(n, factor)
 	case OpRung:

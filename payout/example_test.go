@@ -182,3 +182,63 @@ func ExampleLedger() {
 	// true
 	// agent/a1 l1 110.50 CNY
 }
+
+func ExampleParseMoney() {
+	for _, text := range []string{"110.50 CNY", "1234 JPY", "110.505 CNY", "110.50"} {
+		m, err := payout.ParseMoney(text)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(m.Amount(), m.Currency())
+	}
+	// Output:
+	// 110.50 CNY
+	// 1234 JPY
+	// amount "110.505": more decimal places than the 2 of CNY
+	// amount "110.50": amount without a currency
+}
+
+// A month is over when the day of the month is reached again, or its last day.
+func ExampleMonthsBetween() {
+	opened, _ := payout.ParseDate("2026-01-31")
+	for _, text := range []string{"2026-02-27", "2026-02-28", "2026-03-30", "2026-03-31"} {
+		day, _ := payout.ParseDate(text)
+		n, _ := payout.MonthsBetween(opened, day)
+		fmt.Println(text, n)
+	}
+	// Output:
+	// 2026-02-27 0
+	// 2026-02-28 1
+	// 2026-03-30 1
+	// 2026-03-31 2
+}
+
+// A statement is made of what a ledger holds, and always balances.
+func ExampleNewStatement() {
+	ctx := context.Background()
+	ledger := payout.NewMemory()
+	amount, _ := payout.ParseMoney("110.50 CNY")
+	first, _ := payout.ParseDate("2026-07-01")
+	agent := payout.Ref{Type: "agent", ID: "a1"}
+	if err := ledger.Post(ctx, payout.Batch{
+		ID: "2026-06", Run: payout.Run{Platform: "harbor"},
+		Lines: []payout.Line{{ID: "l1", Rule: "residual", Kind: payout.Residual, Payee: agent, Amount: amount, Platform: "harbor", Booked: first}},
+	}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	account := payout.Account{Payee: agent, Platform: "harbor", Currency: amount.Currency()}
+	s, err := payout.NewStatement(account, first, first.AddDays(30), ledger.Read(ctx, payout.Query{Platform: "harbor", Payee: agent}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(s.Opening, "+", s.Credits, "-", s.Debits, "=", s.Paid, "+", s.Held, "+", s.Closing)
+	for _, l := range s.Lines {
+		fmt.Println(l.Line.ID, l.Line.Amount, l.State)
+	}
+	// Output:
+	// 0.00 CNY + 110.50 CNY - 0.00 CNY = 0.00 CNY + 0.00 CNY + 110.50 CNY
+	// l1 110.50 CNY carried
+}

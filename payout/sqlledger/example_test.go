@@ -50,3 +50,30 @@ func ExampleLedger_PostTx() {
 	// <nil>
 	// 1 <nil>
 }
+
+// The tables are made when a ledger is opened for the first time; opened again
+// it has what was posted.
+func ExampleOpen() {
+	ctx := context.Background()
+	db, err := sql.Open("sqlite", "file:/open?vfs=memdb&_pragma=busy_timeout(5000)")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	for month := range 2 {
+		ledger, err := sqlledger.Open(ctx, db, sqlledger.SQLite) // or sqlledger.PostgreSQL
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		batch := payout.Batch{ID: fmt.Sprint("2026-0", month+1), After: uint64(month), Run: payout.Run{Platform: "harbor"}}
+		fmt.Println(ledger.Post(ctx, batch))
+		fmt.Println(ledger.Head(ctx))
+	}
+	// Output:
+	// <nil>
+	// 1 <nil>
+	// <nil>
+	// 2 <nil>
+}

@@ -69,6 +69,7 @@ It exits with 0 if all is well, 1 if policies, cases or data have mistakes,
 	root.SetHelpCommand(c.helpCommand(root))
 	root.AddCommand(c.lintCommand(), c.testCommand(), c.evalCommand(), c.runCommand(), c.diffCommand(), c.showCommand(), c.feesCommand(), c.versionCommand())
 	root.AddCommand(c.fmtCommand(), c.schemaCommand(), c.lspCommand(), c.initCommand(), c.tiersCommand(), c.explainCommand(), c.docCommand(), c.casesCommand())
+	completion(root)
 	return root
 }
 

@@ -39,7 +39,9 @@ type Explanation struct {
 	Facts   []ReadFact    `json:"facts"`          // what the steps read, each once
 	Steps   []policy.Step `json:"steps"`
 
-	Uncounted []Uncounted `json:"uncounted,omitempty"` // what the measures among the facts leave out
+	Uncounted []Uncounted  `json:"uncounted,omitempty"` // what the measures among the facts leave out
+	Refused   []RefusedRow `json:"refused,omitempty"`   // rows that may be of it, and are wrong
+	Unlisted  int          `json:"unlisted,omitempty"`  // findings about rows of the source beyond those that are looked at
 }
 
 // A ReadFact is a fact, measure or rung that an evaluation read.
@@ -70,7 +72,10 @@ type Explainer struct {
 // A hand is what is at hand of a platform.
 type hand struct {
 	*platformRun
-	engine *engine.Engine
+	engine  *engine.Engine
+	store   *data.Store
+	in      *ingest
+	refused map[string][]RefusedRow // by kind, once they were asked for
 }
 
 // NewExplainer makes an Explainer. Nothing is read yet.
@@ -109,6 +114,9 @@ func (e *Explainer) Line(line payout.Line) (*Explanation, error) {
 	}
 	x.account(a)
 	x.leavesOut(at.engine)
+	if err := e.refusing(at, x, a); err != nil {
+		return nil, err
+	}
 	x.Policy, x.Version, x.Digest, x.Deal = line.Policy, line.Version, line.Digest, line.Deal
 	x.Period, x.Decided = line.Period, line.Decided
 	if a.State == engine.Undecided {
@@ -232,6 +240,9 @@ func (e *Explainer) ask(at *hand, same []*plan.Rule, subject payout.Ref, days en
 	x.account(best)
 	x.unpaid(best)
 	x.leavesOut(at.engine)
+	if err := e.refusing(at, x, best); err != nil {
+		return nil, err
+	}
 	return []*Explanation{x}, nil
 }
 
@@ -364,6 +375,9 @@ func quantityOf(kind payout.Kind, m payout.Money) payout.Quantity {
 func (x *Explanation) facts(steps []engine.Step, seen map[string]bool) {
 	for _, s := range steps {
 		looked := strings.HasPrefix(s.Note, "rung ") || strings.HasPrefix(s.Note, "row ") || s.Note == engine.FirstMonths
+		if strings.HasPrefix(s.Part, engine.SlicePart) {
+			continue // of a ladder that was read already
+		}
 		if (len(s.Steps) == 0 || !s.Until.IsZero() || looked) && s.Text != "" && !ownPart(s.Part) && !literal(s.Text) && !seen[s.Text] {
 			seen[s.Text] = true
 			f := ReadFact{Name: s.Text, Value: s.Value, Unit: s.Unit, Note: s.Note, Until: s.Until}
@@ -417,7 +431,7 @@ func (e *Explainer) platform(name string) (*hand, error) {
 	if err := r.subjects(in); err != nil {
 		return nil, err
 	}
-	at := &hand{r, engine.New(r.texts(), store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: r.settled, Jobs: 1, Terms: r.book.Terms()})}
+	at := &hand{platformRun: r, store: store, in: in, refused: map[string][]RefusedRow{}, engine: engine.New(r.texts(), store, engine.Options{Closed: r.closed, Settled: r.settled, AsOf: r.settled, Jobs: 1, Terms: r.book.Terms()})}
 	for l := range r.lines.All() {
 		if err := at.engine.Posted(&l); err != nil {
 			return nil, err

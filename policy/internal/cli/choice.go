@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -97,7 +98,10 @@ func (p *periodFlag) Set(text string) error {
 
 // A refFlag is a flag that takes a subject or payee. It implements
 // pflag.Value.
-type refFlag struct{ ref payout.Ref }
+type refFlag struct {
+	ref payout.Ref
+	as  string // how one is written; empty: as a payee
+}
 
 func (r *refFlag) String() string { return r.ref.String() }
 
@@ -108,7 +112,7 @@ func (r *refFlag) Type() string { return "type/id" }
 func (r *refFlag) Set(text string) error {
 	ref, err := payout.ParseRef(text)
 	if err != nil {
-		return errors.New("a payee is written with its kind, as in agent/a1")
+		return errors.New(cmp.Or(r.as, "a payee is written with its kind, as in agent/a1"))
 	}
 	r.ref = ref
 	return nil

@@ -277,6 +277,34 @@ func (d *differing) costText(c *command, b *strings.Builder, most int) {
 		}
 	}
 	b.WriteString(t.String())
+	d.leftOut(c, b)
+}
+
+// leftOut says what neither text was paid on: decisions that could not be
+// made, and rows that are wrong.
+func (d *differing) leftOut(c *command, b *strings.Builder) {
+	if u := d.cost.Undecided; u[0]+u[1] > 0 {
+		fmt.Fprintf(b, "\n%s\n", c.of(fmt.Sprintf("decisions that could not be made: %d before, %d after", u[0], u[1]), fmt.Sprintf("无法判定：原 %d 项，新 %d 项", u[0], u[1])))
+	}
+	n := len(d.cost.Refused)
+	if n == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", c.of("rows that are wrong, and that both leave out", "有误而两者均未计入的数据行"))
+	for _, one := range d.cost.Refused[:min(n, mostRefused)] {
+		sheet.Paragraph(b, 2, fmt.Sprintf("%s:%d  %s [%s]", one.Span.File, one.Span.Start.Line, one.Message, one.Code))
+	}
+	if more := n - min(n, mostRefused) + d.cost.Unlisted; more > 0 {
+		sheet.Paragraph(b, 2, c.of(fmt.Sprintf("and %d more; `fenrun run` lists them", more), fmt.Sprintf("另有 %d 条，见 `fenrun run`", more)))
+	}
+}
+
+// A refusedRow is a finding about a row that no figure has.
+type refusedRow struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
 }
 
 // json writes what was found for programs.
@@ -302,11 +330,18 @@ func (d *differing) json() any {
 		Payees      []paid               `json:"payees,omitempty"`
 		Total       *paid                `json:"total,omitempty"`
 		Broken      []string             `json:"broken,omitempty"`
+		Undecided   *[2]int              `json:"undecided,omitempty"` // decisions, before and after
+		Refused     []refusedRow         `json:"refused,omitempty"`
+		Unlisted    int                  `json:"unlisted,omitempty"`
 	}{Differences: d.differences, Period: d.period, AsIf: d.asIf, Broken: d.broken}
 	if out.Differences == nil {
 		out.Differences = []compare.Difference{}
 	}
 	if d.cost != nil {
+		out.Undecided, out.Unlisted = &d.cost.Undecided, d.cost.Unlisted
+		for _, one := range d.cost.Refused {
+			out.Refused = append(out.Refused, refusedRow{one.Span.File, one.Span.Start.Line, one.Code, one.Message})
+		}
 		out.Rules, out.Payees = list(d.cost.Rules), list(d.cost.Payees)
 		out.Total = &list([]compare.Paid{{Name: "total", Was: d.cost.Was, Now: d.cost.Now}})[0]
 	}

@@ -25,6 +25,7 @@ type explainOptions struct {
 
 func (c *command) explainCommand() *cobra.Command {
 	o := &explainOptions{format: choice{words: []string{"text", "json"}, value: "text"}, run: runOptions{progress: choice{value: "never"}}}
+	o.subject.as = "a subject is written with its kind, as in device/d1"
 	cmd := &cobra.Command{
 		Use:   "explain FOLDER (LINE | --subject SUBJECT --rule RULE)",
 		Short: "Tell how a line came about, or why a rule did not pay",

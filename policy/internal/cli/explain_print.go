@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/fenrun/fenrun/policy/internal/cli/closing"
 	"github.com/fenrun/fenrun/policy/internal/cli/sheet"
 	"github.com/fenrun/fenrun/policy/internal/cli/words"
+	"github.com/fenrun/fenrun/policy/internal/engine"
 )
 
 func (c *command) printExplanations(list []told) error {
@@ -40,6 +42,7 @@ func (c *command) printExplanation(out *strings.Builder, x *told) {
 		out.WriteString("\n" + c.of("not counted in these, for want of a fact", "因缺资料而未计入其中") + "\n")
 		out.WriteString(closing.UncountedTable(x.Uncounted, 2, c.lang()))
 	}
+	c.printRefused(out, x)
 	c.printHow(out, x)
 	c.printPosted(out, x)
 	c.printMoves(out, x.Moves)
@@ -161,6 +164,43 @@ func (c *command) printFacts(out *strings.Builder, x *told) {
 	out.WriteString(t.String())
 }
 
+// mostRefused is how many rows that were refused are listed.
+const mostRefused = 10
+
+// printRefused lists the rows that may be missing from what was read.
+func (c *command) printRefused(out *strings.Builder, x *told) {
+	n := len(x.Refused)
+	if n == 0 {
+		return
+	}
+	byKind, kinds := map[string][]string{}, []string{}
+	for _, r := range x.Refused {
+		if byKind[r.Kind] == nil {
+			kinds = append(kinds, r.Kind)
+		}
+		byKind[r.Kind] = append(byKind[r.Kind], fmt.Sprintf("%s:%d", r.File, r.Line))
+	}
+	out.WriteString("\n" + c.of("refused rows, which are in none of these figures", "被拒收的数据行，未计入以上任何数字") + "\n")
+	for _, kind := range kinds {
+		places := byKind[kind]
+		list := strings.Join(places[:min(len(places), mostRefused)], ", ")
+		if len(places) > mostRefused {
+			list += ", ..."
+		}
+		count := fmt.Sprintf("%d rows of %s were refused: ", len(places), kind)
+		if len(places) == 1 {
+			count = "1 row of " + kind + " was refused: "
+		}
+		sheet.Paragraph(out, 2, c.of(count, fmt.Sprintf("%s 有 %d 行被拒收：", kind, len(places)))+list)
+	}
+	for _, r := range x.Refused[:min(n, mostRefused)] {
+		sheet.Paragraph(out, 4, fmt.Sprintf("%s:%d  %s", r.File, r.Line, r.Message))
+	}
+	if x.Unlisted > 0 {
+		sheet.Paragraph(out, 2, c.of(fmt.Sprintf("%d more findings about rows are not looked at here.", x.Unlisted), fmt.Sprintf("另有 %d 条数据问题未在此检查。", x.Unlisted)))
+	}
+}
+
 // days says over which days a measure runs.
 func (c *command) days(from, until payout.Date) string {
 	switch {
@@ -238,6 +278,10 @@ func (c *command) printSteps(out *strings.Builder, indent int, steps []policy.St
 		text := oneLine(s.Text)
 		if s.Part == "rounded" || strings.HasPrefix(s.Part, "for ") {
 			text = c.rounding(text)
+		}
+		if strings.HasPrefix(s.Part, engine.SlicePart) {
+			quantity, price, _ := strings.Cut(text, " * ")
+			text = c.value(quantity, "money") + " × " + c.value(price, "money")
 		}
 		if s.Part != "" {
 			text = c.part(s.Part) + c.of(": ", "：") + text

@@ -19,7 +19,7 @@ func (c *command) part(part string) string {
 	if text, ok := whole[part]; ok {
 		return text
 	}
-	for _, begin := range []struct{ english, chinese string }{{"share of ", "份额 "}, {"level ", "层级 "}, {"for ", "归 "}} {
+	for _, begin := range []struct{ english, chinese string }{{"share of ", "份额 "}, {"level ", "层级 "}, {"for ", "归 "}, {"slice from ", "起点 "}} {
 		if rest, ok := strings.CutPrefix(part, begin.english); ok {
 			return begin.chinese + rest
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy"
+	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/engine"
 	"github.com/fenrun/fenrun/policy/run"
 )
@@ -16,6 +17,9 @@ type Cost struct {
 	Rules, Payees []Paid
 	Was, Now      payout.Money
 	Undecided     [2]int // decisions that were not made, by the older and the newer book
+
+	Refused  diag.List // what is wrong with rows that either run leaves out
+	Unlisted int       // findings about rows beyond those, of the run that has more
 }
 
 // Paid is what one rule or payee has in all, by either book. Debits count as
@@ -46,6 +50,12 @@ func Run(ctx context.Context, was, now *policy.Book, source func(*policy.Book) r
 			return nil, err
 		}
 		c.Undecided[i] = report.Decisions.Undecided
+		c.Unlisted = max(c.Unlisted, report.Unlisted)
+		for _, d := range report.Diags {
+			if d.Severity == diag.Error && !slices.ContainsFunc(c.Refused, func(o diag.Diagnostic) bool { return o.Span == d.Span && o.Message == d.Message }) {
+				c.Refused = append(c.Refused, d)
+			}
+		}
 		for _, b := range report.Batches {
 			for _, l := range b.Lines {
 				if l.Kind == payout.Benefit || l.Kind == payout.Duty {

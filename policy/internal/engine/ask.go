@@ -142,7 +142,7 @@ func (q *question) once() *Account {
 		}
 		return q.passedOn(a)
 	case o == nil && pending:
-		return q.none(Later, day)
+		return q.sofar(r, day)
 	case o == nil:
 		if why, ok := q.governed(q.last, w.picked(r, q.at, q.last)); !ok {
 			return q.none(why, q.last)
@@ -154,6 +154,21 @@ func (q *question) once() *Account {
 		a.State, a.Nothing, a.Day = Pending, Later, day
 	}
 	return q.passedOn(a)
+}
+
+// sofar tells what is lacking up to now for a rule that may be met before the
+// day on which it is decided.
+func (q *question) sofar(r *rule, day payout.Date) *Account {
+	period := PeriodOf(r.Every.Unit, q.last)
+	_, governs := q.governed(q.last, q.worker.picked(r, q.at, q.last))
+	if r.Early && r.Decide == nil && governs && period.Until == q.last {
+		a := q.decided(q.engine.momentOf(&outcome{rule: r, subject: q.at, day: q.last, period: period}))
+		if a.State == None {
+			a.State, a.Nothing, a.Day = Pending, Later, day
+			return a
+		}
+	}
+	return q.none(Later, day)
 }
 
 // passedOn says where another subject has been paid under the same key.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/fenrun/fenrun/payout"
@@ -101,7 +102,25 @@ func (t *tracing) step(s *ir.Step) Step {
 		}
 		out.Steps = append(out.Steps, one)
 	}
+	for _, slice := range s.Slices {
+		out.Steps = append(out.Steps, t.slice(s.Node, slice))
+	}
 	return out
+}
+
+// SlicePart begins the part of a step that is one slice of a marginal ladder.
+const SlicePart = "slice from "
+
+// slice writes one slice of a quantity, at the value of its rung.
+func (t *tracing) slice(n *ir.Node, s ir.Slice) Step {
+	l := n.Ladder.Ladder
+	worth := new(big.Int).Mul(s.Quantity, s.Value)
+	return Step{
+		Part:  SlicePart + l.Rungs[s.Rung].Label,
+		Text:  t.engine.format(t.rule.policy, s.Quantity, n.Args[0].Type) + " * " + t.engine.format(t.rule.policy, s.Value, l.Type),
+		Value: t.engine.format(t.rule.policy, worth, n.Type),
+		Unit:  n.Type.Kind.String(),
+	}
 }
 
 // named reports whether a constant stands under a name, and not as it is.

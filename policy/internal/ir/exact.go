@@ -179,7 +179,7 @@ func (f *Frame) apply(n *Node, a []*big.Int) Value {
 	case OpRung:
 		return n.rung(a)
 	case OpMarginal:
-		return n.marginal(a)
+		return f.marginal(n, a)
 	default:
 		return n.date(a)
 	}
@@ -236,8 +236,9 @@ func (n *Node) column(a []*big.Int) int {
 	return 0
 }
 
-// marginal sums the slices of a quantity, each at its own rung's value.
-func (n *Node) marginal(a []*big.Int) Value {
+// marginal sums the slices of a quantity, each at its own rung's value. A
+// trace is told each of them.
+func (f *Frame) marginal(n *Node, a []*big.Int) Value {
 	l, starts := n.Ladder.Ladder, n.Ladder.Starts
 	column := n.column(a)
 	if a[0].Cmp(n.Ladder.Cuts[0]) < 0 && !l.Below {
@@ -253,6 +254,9 @@ func (n *Node) marginal(a []*big.Int) Value {
 			end = starts[i+1]
 		}
 		slice.Sub(end, start)
+		if f.trace != nil {
+			f.trace.slice(i, slice, l.Rungs[i].Values[column])
+		}
 		total.Add(total, slice.Mul(slice, l.Rungs[i].Values[column]))
 	}
 	return Value{Num: total}

@@ -12,10 +12,24 @@ type Step struct {
 	Value Value
 	Rung  int // OpRung, OpRow: which one was taken, from 0; else -1
 	Steps []*Step
+
+	Slices []Slice // OpMarginal: what was summed
+}
+
+// A Slice is the part of a quantity that lies on one rung of a marginal
+// ladder, with the value of that rung.
+type Slice struct {
+	Rung            int
+	Quantity, Value *big.Int // at the scales of the quantity and of the ladder
 }
 
 type tracer struct {
 	at *Step
+}
+
+// slice notes a slice that the step in hand sums.
+func (t *tracer) slice(rung int, quantity, value *big.Int) {
+	t.at.Slices = append(t.at.Slices, Slice{rung, new(big.Int).Set(quantity), value})
 }
 
 // Trace evaluates a node and tells how.

@@ -138,10 +138,20 @@ func (r *Row) change(p *plan.Policy, f *plan.Fee, base *big.Rat) error {
 	t := f.Now.Type
 	t.Scale = scale
 	r.Change = p.Model.Format(diff, t, nil, ir.Style{})
+	flat := f.Now.Type.Kind == ir.Bare || f.Now.Type.Kind == ir.Money
+	if m, ok := whole(p, ir.Num{Int: diff, Scale: scale}); ok && flat {
+		r.Change = m
+	}
 	if diff.Sign() > 0 {
 		r.Change = "+" + r.Change
 	}
-	if base == nil || f.Now.Type.Kind != ir.Rate {
+	switch {
+	case base == nil:
+		return nil
+	case flat: // it costs what it is, whatever the volume
+		r.CostWas, r.CostNow, r.CostChange = r.Was, r.Now, r.Change
+		return nil
+	case f.Now.Type.Kind != ir.Rate:
 		return nil
 	}
 	for _, cost := range []struct {
@@ -172,7 +182,22 @@ func text(p *plan.Policy, n *ir.Node) string {
 	}
 	t := n.Type
 	t.Scale = v.Scale
+	if t.Kind == ir.Bare || t.Kind == ir.Money {
+		if m, ok := whole(p, v); ok {
+			return m
+		}
+	}
 	return p.Model.Format(v.Int, t, nil, ir.Style{})
+}
+
+// whole writes an amount with its currency and all places of it; ok is false
+// where it has more places than these.
+func whole(p *plan.Policy, v ir.Num) (text string, ok bool) {
+	m, err := money(p, v.Rat())
+	if err != nil || m.Decimal().Rat().Cmp(v.Rat()) != 0 {
+		return "", false
+	}
+	return m.String(), true
 }
 
 // relief says what softens a raise, for how long and for whom.

@@ -180,6 +180,18 @@ type Account struct {
 	Cash bool        // what remains is receivable
 }
 
+// String writes an account as a policy does.
+func (a Account) String() string {
+	switch {
+	case a.Cash:
+		return "cash"
+	case a.Rule != "":
+		return a.Rule
+	default:
+		return a.Kind.String()
+	}
+}
+
 // A Sentence is a text with values in it, in one language.
 type Sentence struct {
 	Lang   string

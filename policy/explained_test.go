@@ -46,10 +46,10 @@ func TestEveryLineOfTheExamplesIsExplained(t *testing.T) {
 		c.at = filepath.Base(dir)
 		c.data(os.DirFS(dir))
 	}
-	if inCases < 300 || c.lines < inCases+300 || c.byKind[payout.Clawback] == 0 || c.levels == 0 || c.splits == 0 || c.deals == 0 {
-		t.Errorf("%d lines in cases, %d in all, %v, %d levels, %d parts of splits, %d by deals prove little", inCases, c.lines, c.byKind, c.levels, c.splits, c.deals)
+	if inCases < 300 || c.lines < inCases+300 || c.byKind[payout.Clawback] == 0 || c.levels == 0 || c.splits == 0 || c.deals == 0 || c.slices == 0 {
+		t.Errorf("%d lines in cases, %d in all, %v, %d levels, %d parts of splits, %d by deals, %d slices prove little", inCases, c.lines, c.byKind, c.levels, c.splits, c.deals, c.slices)
 	}
-	t.Logf("%d lines: %v", c.lines, c.byKind)
+	t.Logf("%d lines, %d slices: %v", c.lines, c.slices, c.byKind)
 }
 
 // checkedSteps computes the steps of explanations again.
@@ -57,6 +57,7 @@ type checkedSteps struct {
 	t                            *testing.T
 	at                           string
 	lines, levels, splits, deals int
+	slices                       int // of marginal ladders
 	byKind                       map[payout.Kind]int
 }
 
@@ -114,6 +115,7 @@ func (c *checkedSteps) line(x *run.Explanation) {
 		c.byKind = map[payout.Kind]int{}
 	}
 	c.byKind[l.Kind]++
+	c.ladders(x, x.Steps)
 	if l.Deal != "" {
 		c.deals++
 	}
@@ -137,6 +139,41 @@ func (c *checkedSteps) line(x *run.Explanation) {
 		c.fail(x, "%v", err)
 	} else if got.Cmp(want) != 0 {
 		c.fail(x, "the leaves come to %s, and %s stands posted", got.FloatString(6), want.FloatString(6))
+	}
+}
+
+// ladders computes every slice of the marginal ladders again, and what they sum
+// up to.
+func (c *checkedSteps) ladders(x *run.Explanation, steps []policy.Step) {
+	for _, s := range steps {
+		sum, sliced := new(big.Rat), false
+		for _, inner := range s.Steps {
+			if !strings.HasPrefix(inner.Part, "slice from ") {
+				continue
+			}
+			c.slices++
+			sliced = true
+			quantity, price, _ := strings.Cut(inner.Text, " * ")
+			a, err := stated(quantity)
+			if err != nil {
+				c.fail(x, "%s: %v", inner.Text, err)
+				return
+			}
+			b, err := stated(price)
+			if err != nil {
+				c.fail(x, "%s: %v", inner.Text, err)
+				return
+			}
+			worth := new(big.Rat).Mul(a.num, b.num)
+			if worth.Cmp(number(inner.Value)) != 0 {
+				c.fail(x, "the slice %s is %s, and not %s", inner.Text, worth.FloatString(6), inner.Value)
+			}
+			sum.Add(sum, worth)
+		}
+		if sliced && sum.Cmp(number(s.Value)) != 0 {
+			c.fail(x, "the slices of %s come to %s, and not %s", s.Text, sum.FloatString(6), s.Value)
+		}
+		c.ladders(x, s.Steps)
 	}
 }
 

@@ -85,7 +85,7 @@ func (r *runner) subject(w *world, t *data.Type, n *syntax.Node, path string) {
 		r.broken(n.Span, path, "the %s has no `id`", t.Name)
 		return
 	}
-	w.put(t, id, valueOf(&row, data.ValidFrom), row)
+	w.put(t, id, row)
 }
 
 // fact adds one fact, or a map of facts by symbol, to a row.

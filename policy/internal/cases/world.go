@@ -80,20 +80,16 @@ func (w *world) refers(s *data.Schema, to *data.Type, id string) bool {
 
 // put adds a row. What a later step says of a subject changes what was said
 // before; an event that is given again is another event, unless it is voided.
-func (w *world) put(t *data.Type, id, from string, row run.Row) {
+func (w *world) put(t *data.Type, id string, row run.Row) {
 	if !w.has(t.Name, id) {
 		w.order[t.Name] = append(w.order[t.Name], id)
 	}
 	rows := w.rows[t.Name]
-	if !t.Event || from != "" {
-		w.rows[t.Name] = append(rows, row)
-		return
-	}
 	for i := range rows {
-		if valueOf(&rows[i], data.ID) != id {
+		if valueOf(&rows[i], data.ID) != id || valueOf(&rows[i], data.ValidFrom) != valueOf(&row, data.ValidFrom) {
 			continue
 		}
-		if valueOf(&row, data.Void) != "" { // the event as it was, withdrawn
+		if !t.Event || valueOf(&row, data.Void) != "" { // the event as it was, withdrawn
 			row = merged(rows[i], row)
 		}
 		rows[i] = row
@@ -112,6 +108,9 @@ func valueOf(row *run.Row, name string) string {
 func merged(was, now run.Row) run.Row {
 	names, values := slices.Clone(was.Header.Names), slices.Clone(was.Values)
 	for i, name := range now.Header.Names {
+		if now.Values[i] == "" {
+			continue // not mentioned
+		}
 		if at := slices.Index(names, name); at >= 0 {
 			values[at] = now.Values[i]
 			continue

@@ -37,6 +37,7 @@ func (e *Engine) counter(w *worker, t *data.Type) *Counter {
 	for _, m := range e.order {
 		if m.source != nil && m.source.Type == t {
 			m.grow()
+			m.named = m.binding.hops[m.target].parent == rootHop && m.target > levelHop && m.table.Described()
 			c.measures = append(c.measures, counting{m, w.frame(m.binding), m.binding.rowsRead()})
 		}
 	}

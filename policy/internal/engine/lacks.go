@@ -81,6 +81,12 @@ func (f *frame) end(at int) *ir.Fault {
 	return &ir.Fault{Kind: ir.MissingFact, Name: f.hopName(at)}
 }
 
+// undescribed is the fault of a subject of which no facts are given.
+func (f *frame) undescribed(at int) *ir.Fault {
+	t := f.binding.hops[at].table
+	return &ir.Fault{Kind: ir.MissingFact, Name: f.hopName(at), Detail: "no facts are given of " + t.Type.Name + " " + t.ID(f.subjects[at])}
+}
+
 // Lacks gives what measures do not count, in order: by measure, subject and
 // fact.
 func (e *Engine) Lacks() []Lack {

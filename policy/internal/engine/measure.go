@@ -20,8 +20,9 @@ type measure struct {
 	target             int         // the hop of binding that is the subject
 	where, term, since *ir.Code
 	given              *data.Column
-	pool               int // slot of the shared key, or -1
-	edge               int // slot of the subject above, or -1
+	pool               int  // slot of the shared key, or -1
+	edge               int  // slot of the subject above, or -1
+	named              bool // events name the subject themselves, of a type that rows describe
 
 	stripes [stripes]sync.Mutex // events of several workers may be of one subject
 	series  []series
@@ -153,6 +154,10 @@ func (m *measure) count(f *frame, day payout.Date, at int64) {
 			m.lacking(f, f.end(m.target))
 		}
 		return
+	}
+	if m.named && !m.table.Known(subject) { // a slip of the pen: the event may be anybody's
+		m.suspend(-1, day)
+		m.lacking(f, f.undescribed(m.target))
 	}
 	value := picked{day: int32(day), at: at, value: 1}
 	if m.def.Term != nil {

@@ -34,6 +34,9 @@ func unused(p *pass) {
 		}
 	}
 	for _, m := range p.Measures {
+		if m.Subject != nil && slices.Contains(reported, m.Name) && slices.ContainsFunc(p.Tiers, func(t *plan.TierSet) bool { return t.Subject == m.Subject }) {
+			continue
+		}
 		declared("measure", m.Place, diag.Key("measures", m.FullName()), m.FullName())
 	}
 	for _, kind := range namedKinds {
@@ -59,7 +62,8 @@ var namedKinds = []struct {
 	{"let", "let", func(p *plan.Policy) []string { return keys(p.Syntax.Let.Pairs) }},
 }
 
-// reported are lets that `fenrun tiers` reads where a policy sorts customers.
+// reported are lets, and measures of what is sorted, that `fenrun tiers` reads
+// where a policy sorts customers.
 var reported = []string{"volume", "margin", "cost", "交易额", "毛利", "成本"}
 
 // A usage is what some expression reads: the kind and the name of it.

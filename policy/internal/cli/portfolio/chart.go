@@ -165,7 +165,8 @@ func (b *builder) curve(c run.Curve) curve {
 	out.Caption = name
 	out.Label = name
 	if at := fifth(c); at != nil && at.Share != nil {
-		said := b.of("the largest 20% have "+percent(at.Share), "前 20% 客户占 "+percent(at.Share))
+		both := largest(c, at)
+		said := b.of(both[0], both[1])
 		out.Caption = name + b.of(": ", "：") + said
 		out.Label = out.Caption
 		x, y := across(customers(c, *at)), upward(at.Share)

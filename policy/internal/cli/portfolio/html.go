@@ -302,8 +302,8 @@ func arrow(up bool) string {
 
 func (b *builder) footer() []string {
 	text := b.of(
-		"Tiers are those in force on the day after the period. A figure is read at the end of each month of the period and added up.",
-		"等级以期末次日生效者为准；各项数字按期内每月月末读取后相加。")
+		"Tiers are those in force on the day after the period. A figure is read at the end of each month of the period, one that is measured by the quarter or year at the end of that, and added up.",
+		"等级以期末次日生效者为准；各项数字按期内每月月末（按季、按年计量的按季末、年末）读取后相加。")
 	var figures []string
 	for _, f := range b.p.Figures {
 		if f.Text != f.Role {

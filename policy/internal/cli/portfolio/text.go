@@ -192,13 +192,27 @@ func mean(m run.Mean) string {
 	return m.Total.DivRound(decimal.NewFromInt(int64(m.Customers)), 1).StringFixed(1)
 }
 
+// largest says what the largest fifth of the customers have, and how many that
+// is: a part of a customer counts as one.
+func largest(c run.Curve, at *run.CurvePoint) [2]string {
+	count := c.Points[len(c.Points)-1].Customers // of all
+	n, all := words.Number(at.Customers), words.Number(count)
+	rounded := at.Customers*100 != at.Percent*count
+	english, chinese := "the largest 20%, "+n+" of "+all, "前 20% 客户（"+all+" 户中的 "+n+" 户"
+	if rounded {
+		english, chinese = english+" (rounded up)", chinese+"，向上取整"
+	}
+	return [2]string{english + ", have " + percent(at.Share), chinese + "）占 " + percent(at.Share)}
+}
+
 // curves says what the largest customers have.
 func (t *page) curves() {
 	for _, c := range t.p.Curves {
 		f := t.p.Figures[figureOf(t.p, c.Role)]
 		name := role(t.lang, c.Role)
 		if at := fifth(c); at != nil && at.Share != nil {
-			t.heading("concentration of "+name+": the largest 20% have "+percent(at.Share), name+"集中度：前 20% 客户占 "+percent(at.Share))
+			said := largest(c, at)
+			t.heading("concentration of "+name+": "+said[0], name+"集中度："+said[1])
 		} else {
 			t.heading("concentration of "+name, name+"集中度")
 		}

@@ -2,8 +2,10 @@ package lint_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,5 +68,44 @@ func TestPagesAreEmbedded(t *testing.T) {
 	}
 	if _, ok := checks.Page("L999"); ok {
 		t.Error("there is a page on L999")
+	}
+}
+
+// silent are codes that no finding has, with the reason; docs/decisions/0018
+// says more.
+var silent = map[string]string{
+	"D703": "the language has no order without a rule for ties",
+	"R604": "a state of a decision, NeedsOthers",
+	"B107": "such events are counted apart",
+	"B108": "such a run stops: run.ErrShort",
+}
+
+// TestEveryCodeIsFound finds codes of the catalogue that nothing reports, and
+// codes that are reported and not in it.
+func TestEveryCodeIsFound(t *testing.T) {
+	reported := map[string]bool{}
+	quotedCode := regexp.MustCompile(`"([A-Z][0-9]{3})"`)
+	err := filepath.WalkDir("../..", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && strings.HasPrefix(e.Name(), ".") && e.Name() != "..":
+			return fs.SkipDir
+		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || e.Name() == "catalogue.go":
+			return nil
+		}
+		src, err := os.ReadFile(name)
+		for _, m := range quotedCode.FindAllSubmatch(src, -1) {
+			reported[string(m[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range diag.Catalogue() {
+		if why := silent[c.ID]; reported[c.ID] == (why != "") {
+			t.Errorf("%s: reported is %t, and the reason why not is %q", c.ID, reported[c.ID], why)
+		}
 	}
 }

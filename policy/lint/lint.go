@@ -158,6 +158,7 @@ var checks = []check{
 	{codes: []string{"M409"}, policy: divisions},
 	{codes: []string{"M410"}, policy: stacked},
 	{codes: []string{"U502"}, policy: suspects, book: jumps},
+	{codes: []string{"U502"}, policy: factors},
 	{codes: []string{"U504"}, policy: figures},
 	{codes: []string{"V602"}, book: announcements},
 	{codes: []string{"V603", "V604", "F805", "F809"}, book: changes},

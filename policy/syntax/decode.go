@@ -41,6 +41,9 @@ func (d *decoder) into(v any, n *Node, path string) {
 
 func (d *decoder) value(v reflect.Value, n *Node, path string) {
 	if n.Kind == Broken {
+		if value, ok := v.Addr().Interface().(*Value); ok {
+			value.Span = n.Span // it is there, so that nobody misses it
+		}
 		return
 	}
 	if f, ok := v.Addr().Interface().(form); ok {
@@ -159,7 +162,7 @@ func (d *decoder) structure(v reflect.Value, n *Node, path string) {
 		}
 	}
 	for i, k := range table {
-		if k.required && !seen[i] && !n.cut() && !d.lost(n, k.name) {
+		if k.required && !seen[i] && !n.cut() {
 			g := diag.Errorf("S007", n.head(), "`%s:` is missing here", k.name)
 			g.Hint = cmp.Or(missingHints[v.Type().Name()+"."+k.name], missingHints[k.name])
 			d.report(g, path)
@@ -213,24 +216,6 @@ func (d *decoder) unknownKey(table []key, k Text, path string) string {
 // may have taken the keys behind it along.
 func (n *Node) cut() bool {
 	return n.Style == Flow && slices.ContainsFunc(n.Entries, func(e Entry) bool { return e.Value.Kind == Broken })
-}
-
-// lost reports whether the value of a key of a map was refused while the text
-// was read, so that the key is not in the tree: it is there, and not missing.
-func (d *decoder) lost(n *Node, name string) bool {
-	if len(n.Entries) == 0 || n.Entries[0].Key.src == nil {
-		return false
-	}
-	raw := n.Entries[0].Key.src.raw
-	return slices.ContainsFunc(d.diags, func(g diag.Diagnostic) bool {
-		at := g.Span.Start
-		if g.Code != "S011" && g.Code != "S010" || at.Line < n.Span.Start.Line || at.Line > n.Span.End.Line+1 || at.Offset > len(raw) {
-			return false
-		}
-		head := raw[:at.Offset]
-		head = strings.TrimSpace(head[strings.LastIndexByte(head, '\n')+1:])
-		return strings.TrimSpace(strings.TrimPrefix(head, "- ")) == name+":"
-	})
 }
 
 // head gives the place to complain of what a map lacks: its first key.

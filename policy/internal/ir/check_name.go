@@ -302,6 +302,9 @@ func (c *checker) memberOf(p place, name *ast.StringNode) *Node {
 		if name.Value == "id" {
 			return c.failHint("N107", name, "a subject is compared by its name: `a.agent == b.agent`", "an id has no meaning in a policy")
 		}
+		if set, ok := c.Model.Lookup(name.Value).(*TierSet); ok && set.Subject == nil {
+			return c.invalid(name) // tiers of a subject that nobody knows, which has been reported
+		}
 		hint := ""
 		if len(p.subject.order) > 0 {
 			hint = "it has " + strings.Join(p.subject.order, ", ")

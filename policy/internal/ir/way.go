@@ -9,6 +9,9 @@ import (
 
 // way leads from the root to a subject (N32).
 func (c *checker) way(at ast.Node, to *Subject) (place, *Node) {
+	if to == nil { // the tiers are of a subject that nobody knows, which has been reported
+		return place{}, c.invalid(at)
+	}
 	p := place{subject: to, text: to.Name}
 	root := c.Program.Root
 	switch {

@@ -61,6 +61,9 @@ type compiler struct {
 	diags    diag.List
 	ruleIDs  []string
 	prepared map[*ir.Measure]bool
+	defaults map[*ir.Subject]*syntax.Defaults
+
+	lostDefaults bool // some are of a subject that nobody knows: what they were to say is not missed
 }
 
 func (c *compiler) report(d diag.Diagnostic) { c.diags = append(c.diags, d) }

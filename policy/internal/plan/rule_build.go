@@ -23,7 +23,7 @@ type ruleBuilder struct {
 func (b *ruleBuilder) at(key string) string { return diag.Key(b.path, key) }
 
 func (b *ruleBuilder) build() {
-	b.defaults = b.compiler.syntax.Defaults.Find(b.rule.Root.Name)
+	b.defaults = b.compiler.defaults[b.rule.Root]
 	b.forms()
 	b.guard()
 	b.timing()
@@ -103,7 +103,7 @@ func (b *ruleBuilder) forms() {
 		}
 	case payout.Clawback:
 	default:
-		if s.Amount.IsZero() {
+		if s.Amount.IsZero() && s.Amount.Span.Start.IsZero() { // what could not be read has a place
 			b.errorf("S007", s.ID.Span(), b.path, "`amount:` is missing here")
 		}
 	}
@@ -192,6 +192,8 @@ func (b *ruleBuilder) payee() {
 		r.To = b.site.Value(valueSource(&to), ir.ASubject)
 	case r.Kind == payout.Duty || r.Kind == payout.Waiver:
 		// shown to the subject itself, or a fee that it does not pay
+	case b.lostDefaults && b.defaults == nil:
+		// the default of a mistyped subject, which has been reported
 	default:
 		b.errorf("R601", s.ID.Span(), b.path, "it is not said who is paid").Hint = "write `to: " + b.rule.Root.Name + ".agent`, or a default for all rules: `defaults: {" + b.rule.Root.Name + ": {to: ...}}`"
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
+	"github.com/fenrun/fenrun/policy/internal/ir"
 	"github.com/fenrun/fenrun/policy/syntax"
 )
 
@@ -21,8 +22,14 @@ func (c *compiler) rules() {
 	for i := range c.syntax.Rules {
 		c.ruleID(&c.syntax.Rules[i], diag.Index("rules", i))
 	}
-	for _, pair := range c.syntax.Defaults.Pairs {
-		c.subject(pair.Key, diag.Key("defaults", pair.Key.Value))
+	c.defaults = map[*ir.Subject]*syntax.Defaults{}
+	for i := range c.syntax.Defaults.Pairs {
+		pair := &c.syntax.Defaults.Pairs[i]
+		if s := c.subject(pair.Key, diag.Key("defaults", pair.Key.Value)); s == nil {
+			c.lostDefaults = true
+		} else if c.defaults[s] == nil || s.Name == pair.Key.Value {
+			c.defaults[s] = &pair.Value
+		}
 	}
 	for i := range c.syntax.Rules {
 		s := &c.syntax.Rules[i]

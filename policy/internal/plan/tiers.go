@@ -39,7 +39,8 @@ func (c *compiler) tierNames() {
 	}
 }
 
-// subject finds a declared subject.
+// subject finds a declared subject. One that is mistyped is reported, and what
+// follows is read as if it were not.
 func (c *compiler) subject(t syntax.Text, path string) *ir.Subject {
 	if t.Value == "" {
 		return nil
@@ -49,6 +50,8 @@ func (c *compiler) subject(t syntax.Text, path string) *ir.Subject {
 		d := c.errorf("N102", t.Span(), path, "there is no subject %q", t.Value)
 		if !d.Suggest(d.Span, t.Value, c.subjectNames()) {
 			d.Hint = "there are " + strings.Join(c.subjectNames(), ", ")
+		} else if d.Fix.Safe {
+			s = c.model.Subject(d.Fix.Edits[0].Text)
 		}
 	}
 	return s

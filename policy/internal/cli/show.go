@@ -167,6 +167,9 @@ func showPolicy(p *plan.Policy, term *plan.Term) shownPolicy {
 	}
 	for _, r := range p.Rules {
 		for _, clause := range r.Clauses() {
+			if clause.Key == "from" {
+				clause.Text = strings.ReplaceAll(clause.Text, " ", ", ") // a list of names
+			}
 			if clause.Text != "" {
 				add("rule", r.ID, clause.Key, oneLine(clause.Text), clausePlace(r.Syntax, clause.Key, r.Place))
 			}

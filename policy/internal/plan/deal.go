@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -325,12 +326,65 @@ func (c *dealCompiler) texts(t *Term) {
 		p, diags := Compile(Source{Policy: &m, Terms: terms, Digest: state})
 		p.Deal, p.Base = name, t.Base
 		for _, d := range diags {
-			if d.Severity == diag.Error || terms[d.Span.File] != (ir.Term{}) {
+			switch inDeal := terms[d.Span.File] != (ir.Term{}); {
+			case inDeal:
 				c.diags = append(c.diags, d)
+			case d.Severity == diag.Error:
+				c.diags = append(c.diags, t.blamed(d))
 			}
 		}
 		t.texts = append(t.texts, p)
 	}
+}
+
+// blamed puts a mistake that a policy has only as the deals change it where
+// it was made: in the deal, at what it changes if that is one thing.
+func (t *Term) blamed(d diag.Diagnostic) diag.Diagnostic {
+	var at []diag.Span
+	for _, deal := range t.Deals {
+		at = append(at, changedPlaces(deal.Syntax)...)
+	}
+	where := t.Deals[0].Syntax.Deal.Span()
+	if len(at) == 1 {
+		where = at[0]
+	}
+	d.Related = append(slices.Clone(d.Related), diag.Related{Span: d.Span, Message: "where the policy uses it"})
+	d.Span, d.Path, d.Fix = where, "", nil
+	d.Message = "with the deal \"" + t.dealNames() + "\": " + d.Message
+	return d
+}
+
+// dealNames names the deals of the term.
+func (t *Term) dealNames() string {
+	var names []string
+	for _, d := range t.Deals {
+		names = append(names, d.Name)
+	}
+	return strings.Join(names, "+")
+}
+
+// changedPlaces gives where a deal names what it puts in the place of
+// something of the policy.
+func changedPlaces(s *syntax.Deal) []diag.Span {
+	list := slices.Concat(placesOf(s.Params), placesOf(s.Tables), placesOf(s.Let))
+	for _, r := range s.Rules {
+		list = append(list, r.ID.Span())
+	}
+	for _, m := range s.Commitments {
+		list = slices.Concat(list, placesOf(m.Advance), placesOf(m.Missed))
+	}
+	if len(list) == 0 {
+		return placesOf(s.Ladders)
+	}
+	return list
+}
+
+func placesOf[T any](m syntax.Keyed[T]) []diag.Span {
+	var list []diag.Span
+	for _, p := range m.Pairs {
+		list = append(list, p.Key.Span())
+	}
+	return list
 }
 
 // promises types the promises, as the agent's own.

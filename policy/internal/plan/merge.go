@@ -18,6 +18,7 @@ func (c *dealCompiler) merge(m *syntax.Policy, d *Deal, missed int) {
 	m.Tables = replaced(m.Tables, s.Tables)
 	m.Let = replaced(m.Let, s.Let)
 	m.Measures = c.added(m.Measures, s.Measures)
+	c.misspelt(m.Rules, s.Rules)
 	m.Rules = mergeRules(s.Deal.Value, m.Rules, s.Rules)
 	for i := range s.Commitments {
 		terms, path := &s.Commitments[i].Advance, diag.Key(diag.Index("commitments", i), "advance")
@@ -84,6 +85,22 @@ func (c *dealCompiler) added(was, now syntax.Keyed[syntax.Measure]) syntax.Keyed
 		}
 	}
 	return replaced(was, now)
+}
+
+// misspelt reports rules of a deal that say so little that they can only be
+// meant to change one of the policy, which has none of that id but a near one.
+func (c *dealCompiler) misspelt(was, now []syntax.Rule) {
+	var ids []string
+	for _, r := range was {
+		ids = append(ids, r.ID.Value)
+	}
+	for i, r := range now {
+		if r.Kind.Value != "" || slices.Contains(ids, r.ID.Value) || diag.Nearest(r.ID.Value, ids) == "" {
+			continue
+		}
+		d := c.errorf("N102", r.ID.Span(), diag.Key(diag.Index("rules", i), "id"), "the policy has no rule %q, and one that a deal adds needs its kind", r.ID.Value)
+		d.Suggest(d.Span, r.ID.Value, ids)
+	}
 }
 
 // mergeRules replaces rules by their id, and adds others under deal/id.

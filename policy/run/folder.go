@@ -70,6 +70,25 @@ func (f *Folder) Files(kind string) ([]string, error) {
 	return names, nil
 }
 
+// Sheets gives the files of a spreadsheet program that are named like a kind.
+// They are not read.
+func (f *Folder) Sheets(kind string) []string {
+	entries, err := fs.ReadDir(f.FS, f.Dir)
+	if err != nil {
+		return nil // reading the rows says so
+	}
+	var names []string
+	for _, e := range entries {
+		switch ending := path.Ext(e.Name()); strings.ToLower(ending) {
+		case ".xlsx", ".xls", ".ods", ".numbers", ".et":
+			if !e.IsDir() && kindOf(strings.TrimSuffix(e.Name(), ending)+".csv", kind) {
+				names = append(names, path.Join(f.Dir, e.Name()))
+			}
+		}
+	}
+	return names
+}
+
 // Packed is how the names of files end that are packed by gzip.
 const Packed = ".gz"
 
@@ -199,6 +218,13 @@ func (t *textFile) body(text string, line int) (string, int, error) {
 		return "", line, fmt.Errorf("the line of names: %s", c.row.Bad)
 	case !utf8.ValidString(text[:c.at]):
 		return "", line, errors.New("the line of names is not UTF-8")
+	}
+	if len(c.values.texts) == 1 {
+		for _, sign := range []string{";", "\t", "|"} {
+			if strings.Contains(c.values.texts[0], sign) {
+				return "", line, fmt.Errorf("the line of names is parted by %q: a CSV file is parted by commas", sign)
+			}
+		}
 	}
 	t.header = &Header{Names: make([]string, len(c.values.texts)), places: make([][2]int, len(c.values.texts))}
 	for i, name := range c.values.texts {

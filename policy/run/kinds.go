@@ -15,6 +15,16 @@ func (r Rows) kinds() []string {
 // unread reports kinds of a source that the policies do not know: nobody asks
 // for their rows. A folder may well hold other things.
 func (in *ingest) unread() {
+	if folder, ok := in.source.(*Folder); ok {
+		for _, t := range in.store.Schema.Types {
+			for _, name := range folder.Sheets(t.Name) {
+				d := diag.Warningf("B102", diag.Span{File: name}, "a spreadsheet is not read")
+				d.Hint = "save it as CSV, in UTF-8"
+				in.report(d)
+			}
+		}
+		return
+	}
 	rows, ok := in.source.(Rows)
 	if !ok {
 		return

@@ -3,7 +3,9 @@ package data
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fenrun/fenrun/policy/diag"
 	"github.com/fenrun/fenrun/policy/internal/ir"
@@ -123,6 +125,16 @@ func numberHint(text string) string {
 	}
 	if strings.ContainsAny(text, "eE") && strings.ContainsAny(text, "0123456789") {
 		return ": there are no exponents"
+	}
+	switch trimmed := strings.TrimSpace(text); {
+	case trimmed != text:
+		return ": a space stands before or behind it"
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Sc, r) || r == '元' }):
+		return ": write it without a sign, as in 1200.50"
+	case slices.Contains([]string{"-", "--", "n/a", "na", "null", "none", "无"}, strings.ToLower(text)):
+		return ": leave empty what is not given"
+	case strings.HasPrefix(text, "(") || strings.HasPrefix(text, "（"):
+		return ": an amount below zero is written -1200.50"
 	}
 	return ""
 }

@@ -22,6 +22,9 @@ func (c *command) mutate(ctx context.Context, suites []string, threshold int, fo
 	tallies := []jsonMutation{}
 	for _, name := range names {
 		t, err := mutate.Run(ctx, disk{}, name, books[name], tests[name], c.mutating(name))
+		if err == nil {
+			err = t.FindCases(ctx, disk{}, books[name], tests[name])
+		}
 		if err != nil {
 			return err
 		}

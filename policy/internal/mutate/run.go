@@ -84,13 +84,19 @@ func Run(ctx context.Context, fsys fs.FS, name string, book, suites []string, pr
 			progress(i+1, len(list))
 		}
 	}
-	return t, t.findCases(ctx, fsys, src, book, suites)
+	return t, nil
 }
 
-// findCases looks for a case for each survivor.
-func (t *Tally) findCases(ctx context.Context, fsys fs.FS, src []byte, book, suites []string) error {
+// FindCases looks for a case for each survivor that would notice it. The files
+// are those that Run was called with.
+func (t *Tally) FindCases(ctx context.Context, fsys fs.FS, book, suites []string) error {
 	if len(t.Survivors) == 0 {
 		return nil
+	}
+	ctx = cases.Quiet(ctx)
+	src, err := fs.ReadFile(fsys, t.File)
+	if err != nil {
+		return err
 	}
 	made, diags, err := boundary.Make(ctx, fsys, boundary.Options{Book: book, Suites: suites, Chinese: boundary.Chinese(t.File, src)})
 	if err != nil || diags.Err() != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/fenrun/fenrun/policy"
 	"github.com/fenrun/fenrun/policy/lint"
@@ -81,4 +82,21 @@ func BenchmarkBook(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkBookTwice lints a book of 100 policies and one of 200, and reports
+// how many times as long the second takes: about two.
+func BenchmarkBookTwice(b *testing.B) {
+	once, twice := bookOf(b, 100, 20), bookOf(b, 200, 20)
+	var first, second time.Duration
+	for b.Loop() {
+		began := time.Now()
+		lint.Check(once, lint.Options{})
+		first += time.Since(began)
+		began = time.Now()
+		lint.Check(twice, lint.Options{})
+		second += time.Since(began)
+	}
+	b.ReportMetric(float64(second)/float64(first), "times")
+	b.ReportMetric(second.Seconds()/float64(b.N), "s/200")
 }

@@ -111,7 +111,7 @@ func (w *writer) written(name string) string {
 // place: in one table, where both are read by the same quantity in the same
 // way.
 func (w *writer) sides(name string, was *writer, a, b *ir.Ladder) []Table {
-	if a.Marginal != b.Marginal || by(a) != by(b) || a.Keys != b.Keys && (a.Keys != nil || b.Keys != nil) && !sameSymbols(a, b) || a.First != nil || b.First != nil || !sameUnits(a, b) {
+	if a.Marginal != b.Marginal || by(a) != by(b) || a.Keys != b.Keys && (a.Keys != nil || b.Keys != nil) && !sameSymbols(a, b) || a.First != nil || b.First != nil || a.Of != nil || b.Of != nil || !sameUnits(a, b) {
 		one, other := was.ladder(a), w.ladder(b)
 		one.Title = text(Run{w.standard(), Strong}, w.of(": ", "："), one.Title)
 		other.Title = text(Run{w.of("For you", "您"), Strong}, w.of(": ", "："), other.Title)

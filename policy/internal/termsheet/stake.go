@@ -66,10 +66,8 @@ func (w *writer) newStake(term *plan.Term, c *plan.Commitment, missed *writer, r
 	s.figuring = &figuring{scene: sc, writer: s.writer}
 	s.figuring.drive()
 	s.figuring.cut()
-	instead := values{}
 	if n := len(s.figuring.points); s.figuring.driver != nil && n > 0 {
-		instead = s.figuring.instead(s.figuring.points[n-1], 0)
-		for reading, v := range instead {
+		for reading, v := range s.figuring.instead(s.figuring.points[n-1], 0) {
 			reading.values[0] = v
 		}
 	}

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"math/big"
+	"strings"
 
 	"github.com/fenrun/fenrun/payout"
 	"github.com/fenrun/fenrun/policy/diag"
@@ -54,7 +55,7 @@ func negatives(p *pass) {
 
 func (p *pass) negative(d *desk, r *plan.Rule, n *ir.Node, key string, at diag.Span, point *cells.Point) {
 	value, _ := point.Number(d.Member, n)
-	f := p.report("M403", at, diag.Key(r.Path, key), "the %s can be negative, and then nothing is decided: %s for %s", key, p.amount(value), d.facts(point, n))
+	f := p.report("M403", at, diag.Key(r.Path, key), "the %s can be negative, and then nothing is decided: %s%s", key, p.amount(value), strings.TrimPrefix(where(d.facts(point, n)), ","))
 	f.Hint = "say `floor: 0`"
 	if r.Kind == payout.Residual {
 		f.Hint += ", or `negative: net` if losses are netted within the residual"

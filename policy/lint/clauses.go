@@ -230,8 +230,8 @@ func (b *bookPass) tiersOf(was, now *plan.Policy, old, t *plan.TierSet) {
 		from, _ := answer.Point.Number(x, before)
 		to, _ := answer.Point.Number(y, after)
 		d := &desk{Space: space, Member: y, pass: newPass(now, b.options)}
-		f := b.report("V604", t.Place, diag.Key("tiers", t.Name), "version %q: `%s` can be %s: %s, where it was %s, for %s", now.Version, t.Name, side.word,
-			t.Tiers.Symbols[to.Num().Int64()], t.Tiers.Symbols[from.Num().Int64()], d.facts(answer.Point, after))
+		f := b.report("V604", t.Place, diag.Key("tiers", t.Name), "version %q: `%s` can be %s: %s, where it was %s%s", now.Version, t.Name, side.word,
+			t.Tiers.Symbols[to.Num().Int64()], t.Tiers.Symbols[from.Num().Int64()], where(d.facts(answer.Point, after)))
 		f.Diagnostic = f.WithRelated(old.Place, "the version before")
 	}
 }

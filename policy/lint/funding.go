@@ -153,7 +153,7 @@ func margins(p *pass) {
 		point := answer.Point.Enlarged(goals...)
 		paid, _ := point.Number(d.Member, pays)
 		left, _ := point.Number(d.Member, margin)
-		f := p.report("M402", r.Syntax.Amount.Span, diag.Key(r.Path, "amount"), "%q can pay more than its margin: %s, where %s is left, for %s", r.ID, p.amount(paid), p.amount(left), d.facts(point, r.Amount))
+		f := p.report("M402", r.Syntax.Amount.Span, diag.Key(r.Path, "amount"), "%q can pay more than its margin: %s, where %s is left%s", r.ID, p.amount(paid), p.amount(left), where(d.facts(point, r.Amount)))
 		f.Hint = "raise the price that the agent pays, or the least rate of the merchant"
 		f.Case = d.caseFor(point, r.ID+": more than the margin")
 	}
@@ -177,8 +177,8 @@ func (p *pass) prices(r *plan.Rule, c *plan.Cascade) {
 		return
 	}
 	v, _ := answer.Point.Number(level.Member, c.Price)
-	f := p.report("M402", r.Syntax.Cascade.Price.Span(), diag.Key(r.Path, "cascade.price"), "the levels of %q can have more than the margin: a price of %s%%, where the payer itself pays %s%%, for %s",
-		r.ID, trimmed(percent(v)), trimmed(percent(valueOf(cost))), level.facts(answer.Point, c.Price))
+	f := p.report("M402", r.Syntax.Cascade.Price.Span(), diag.Key(r.Path, "cascade.price"), "the levels of %q can have more than the margin: a price of %s%%, where the payer itself pays %s%%%s",
+		r.ID, trimmed(percent(v)), trimmed(percent(valueOf(cost))), where(level.facts(answer.Point, c.Price)))
 	f.Hint = "bound the price by `min`"
 }
 
@@ -270,8 +270,8 @@ func (p *pass) unfunded(funded share, others []share) bool {
 	}
 	left, _ := answer.Point.Number(m, margin)
 	d := &desk{Space: space, Member: m, pass: p}
-	f := p.report("F812", tips.rule.Place, tips.rule.Path, "together the rules can promise more than the margin of %s%% that funds them: %s, for %s",
-		trimmed(percent(left)), text, d.facts(answer.Point, funded.rate))
+	f := p.report("F812", tips.rule.Place, tips.rule.Path, "together the rules can promise more than the margin of %s%% that funds them: %s%s",
+		trimmed(percent(left)), text, where(d.facts(answer.Point, funded.rate)))
 	f.Hint = "this rule tips it: lower it, or bound when it is paid together with the others"
 	return true
 }

@@ -93,6 +93,14 @@ func (p *pass) report(code string, at diag.Span, path, format string, args ...an
 	return &p.found[len(p.found)-1]
 }
 
+// where says for which facts something is so; nothing where it is always.
+func where(facts string) string {
+	if facts == "" {
+		return ""
+	}
+	return ", for " + facts
+}
+
 // has reports whether a place has a finding of a code.
 func (p *pass) has(code string, at diag.Span) bool {
 	return slices.ContainsFunc(p.found, func(f Finding) bool { return f.Code == code && f.Span == at })

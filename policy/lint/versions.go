@@ -125,7 +125,7 @@ func (b *bookPass) differs(was, now *plan.Policy, old, r *plan.Rule) change {
 		pass := newPass(now, b.options)
 		d := &desk{Space: space, Member: after, pass: pass}
 		facts := d.facts(point, z)
-		return fmt.Sprintf("%s, where it was %s, for %s", pass.amount(y), pass.amount(x), facts), ""
+		return fmt.Sprintf("%s, where it was %s%s", pass.amount(y), pass.amount(x), where(facts)), ""
 	}
 	less, more := cells.Negative, cells.Positive
 	if !credit(r.Kind) && r.Kind != payout.Benefit {

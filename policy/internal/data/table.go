@@ -101,7 +101,9 @@ func (t *Table) ID(subject int32) string {
 }
 
 // Known reports whether facts were given of a subject, not only its id.
-func (t *Table) Known(subject int32) bool { return int(subject) < len(t.first) && t.first[subject] >= 0 }
+func (t *Table) Known(subject int32) bool {
+	return int(subject) < len(t.first) && t.first[subject] >= 0
+}
 
 // Described reports whether facts were given of any subject.
 func (t *Table) Described() bool { return len(t.Type.Columns) > 0 && len(t.from) > 0 }

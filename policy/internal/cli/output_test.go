@@ -122,7 +122,7 @@ func printedForms(t *testing.T) map[string][]string {
 	}
 	first := []string{"run", at("harbour"), "--period", "2026-03", "--as-of", "2026-04-15", "--ledger", at("l.db"), "--out", at("out")}
 	forms := map[string][]string{
-		"json lint":      {called("lint", at("twice"), "--format", "json")},
+		"json lint":      {called("lint", at("twice"), "--format", "json"), called("lint", at("slip"), "--format", "json")},
 		"json cases":     {called("test", at("harbour"), "--format", "json")},
 		"json decisions": {called("eval", at("harbour/policy.yaml"), "--facts", at("facts.yaml"), "--as-of", "2026-06-30", "--trace", "--format", "json")},
 		"json run":       {called(append(first, "--format", "json")...)},
@@ -130,7 +130,7 @@ func printedForms(t *testing.T) map[string][]string {
 	}
 	forms["json explanation"] = []string{called("explain", at("harbour"), "bonus", "--ledger", at("l.db"), "--format", "json"),
 		called("explain", at("harbour"), "--subject", "device/d1", "--rule", "unsold", "--ledger", at("l.db"), "--format", "json")}
-	for _, name := range []string{"lines", "statements", "balances", "undecided", "reconciliation"} {
+	for _, name := range []string{"lines", "statements", "balances", "undecided", "uncounted", "reconciliation"} {
 		text, err := os.ReadFile(at("out/" + name + ".csv"))
 		if err != nil {
 			t.Fatal(err)

@@ -134,7 +134,7 @@ func (e *evaluator) rule(r *boundRule, row unsafe.Pointer, targets []Target) []T
 			decide := r.rule.Decide
 			deciding := payout.Date(since).AddMonths(decide.Months).AddDays(decide.Days)
 			if deciding > e.asOf {
-				if e.governs(r, inForce) {
+				if ok, _ := e.governs(r, inForce); ok {
 					targets = append(targets, Target{rule: r, state: pending, minor: int64(deciding)})
 				}
 				return targets
@@ -148,7 +148,8 @@ func (e *evaluator) rule(r *boundRule, row unsafe.Pointer, targets []Target) []T
 			}
 		}
 	}
-	if !e.governs(r, inForce) {
+	ok, unplaced := e.governs(r, inForce)
+	if !ok {
 		return targets
 	}
 	if e.event != nil && r.rule.Once == nil && r.rule.Decide == nil {
@@ -156,22 +157,26 @@ func (e *evaluator) rule(r *boundRule, row unsafe.Pointer, targets []Target) []T
 			return targets
 		}
 	}
+	if unplaced != nil {
+		return append(targets, Target{rule: r, state: undecided, more: &more{fault: unplaced}})
+	}
 	return e.evaluate(r, row, targets)
 }
 
 // governs reports whether the policy is the one for the row: by its cohort,
-// or else by its day (N7).
-func (e *evaluator) governs(r *boundRule, inForce bool) bool {
+// or else by its day (N7). Where the day of the cohort is missing, there is a
+// fault, for which the row is undecided.
+func (e *evaluator) governs(r *boundRule, inForce bool) (bool, *ir.Fault) {
 	if r.cohort == nil {
-		return inForce
+		return inForce, nil
 	}
 	v, fault := e.value(r.cohort)
 	switch {
 	case fault != nil:
-		return false
+		return true, fault
 	case v == ir.Absent:
-		return inForce
+		return inForce, nil
 	default:
-		return e.inForce(payout.Date(v))
+		return e.inForce(payout.Date(v)), nil
 	}
 }

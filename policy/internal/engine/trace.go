@@ -65,6 +65,9 @@ func (t *tracing) step(s *ir.Step) Step {
 	for s.Node.Op == ir.OpShift && len(s.Steps) == 1 {
 		s = s.Steps[0]
 	}
+	if sliced(s) {
+		return t.shares(s)
+	}
 	out := Step{Text: s.Node.Text, Unit: s.Node.Type.Kind.String()}
 	switch v := s.Value; {
 	case v.Fault != nil:
@@ -103,7 +106,8 @@ func (t *tracing) step(s *ir.Step) Step {
 		out.Steps = append(out.Steps, one)
 	}
 	for _, slice := range s.Slices {
-		out.Steps = append(out.Steps, t.slice(s.Node, slice))
+		l := s.Node.Ladder.Ladder
+		out.Steps = append(out.Steps, t.slice(l, slice.Rung, slice.Quantity, s.Node.Args[0].Type, slice.Value, s.Node.Type))
 	}
 	return out
 }
@@ -112,14 +116,13 @@ func (t *tracing) step(s *ir.Step) Step {
 const SlicePart = "slice from "
 
 // slice writes one slice of a quantity, at the value of its rung.
-func (t *tracing) slice(n *ir.Node, s ir.Slice) Step {
-	l := n.Ladder.Ladder
-	worth := new(big.Int).Mul(s.Quantity, s.Value)
+func (t *tracing) slice(l *ir.Ladder, rung int, quantity *big.Int, of ir.Type, value *big.Int, sum ir.Type) Step {
+	sum.Scale = of.Scale + l.Type.Scale
 	return Step{
-		Part:  SlicePart + l.Rungs[s.Rung].Label,
-		Text:  t.engine.format(t.rule.policy, s.Quantity, n.Args[0].Type) + " * " + t.engine.format(t.rule.policy, s.Value, l.Type),
-		Value: t.engine.format(t.rule.policy, worth, n.Type),
-		Unit:  n.Type.Kind.String(),
+		Part:  SlicePart + l.Rungs[rung].Label,
+		Text:  t.engine.format(t.rule.policy, quantity, of) + " * " + t.engine.format(t.rule.policy, value, l.Type),
+		Value: t.engine.format(t.rule.policy, new(big.Int).Mul(quantity, value), sum),
+		Unit:  sum.Kind.String(),
 	}
 }
 

@@ -81,6 +81,10 @@ func (m *moving) input(in *Input) int {
 	key := fmt.Sprintf("%d %s %s %p %p %p %s", in.Kind, moved.Path.key(m.joint.Program.Root), in.Subject.name(), in.Field, in.Measure, in.Tiers, in.Rule)
 	switch in.Kind {
 	case InWindow:
+		if in.Anchor == nil { // of the period
+			key += " of the period by " + m.moment
+			break
+		}
 		moved.Anchor = m.node(in.Anchor)
 		key += fmt.Sprintf(" %v from %d", in.Window, m.joint.number(moved.Anchor))
 	case InAsOf, InPeriodFrom, InPeriodUntil, InSpread, InEarned, InPaid:

@@ -113,7 +113,11 @@ func (l *facts) subject(t *data.Type, v reflect.Value, path string) string {
 	if t.Event && l.event != nil {
 		l.event(r)
 	}
-	l.store.Put(r)
+	if columns := l.store.Put(r); !t.Event {
+		for _, c := range columns {
+			l.fail(path+"."+c.Name, "%s %s has another %s before", t.Name, r.ID, c.Name)
+		}
+	}
 	return r.ID
 }
 

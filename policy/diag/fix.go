@@ -49,6 +49,9 @@ func (f *Fix) Title() string {
 		return "add the row that is missing"
 	case Change:
 	}
+	if len(f.Edits) == 0 {
+		return "nothing to change"
+	}
 	return "change to " + f.Edits[0].Text
 }
 

@@ -67,6 +67,9 @@ func isNameRune(r rune) bool {
 // them with which the comparison holds for the same facts; nil if neither
 // does, or it is not known which side of the comparison the limit stands on.
 func onGrain(t text, limit *ir.Node, below, above string) *diag.Fix {
+	if _, err := ir.ParseLiteral(limit.Text); err != nil {
+		return nil // a parameter: others read it, and deals set it
+	}
 	var meant string
 	cmp := t.node.Cmp
 	swapped := t.node.Args[0] == limit

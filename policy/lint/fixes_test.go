@@ -104,8 +104,9 @@ func TestNotMended(t *testing.T) {
 		{`"preferred"`, `"platinum"`},   // near to nothing
 		{"cap: 50", "cap: 010"},         // eight or ten
 		{"0.5%", "0.5"},                 // the unit is missing
+		{">= 500 ", ">= least "},        // a parameter between two values
 	} {
-		broken := strings.Replace(toMend, tt.right, tt.wrong, 1)
+		broken := strings.Replace(strings.Replace(toMend, tt.right, tt.wrong, 1), "rules:\n", "params: {least: 499.995 CNY}\nrules:\n", 1)
 		if got, _ := mended(t, broken); got != broken {
 			t.Errorf("%s was changed:\n%s", tt.wrong, got)
 		}

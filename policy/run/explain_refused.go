@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func (e *Explainer) refusing(at *hand, x *Explanation, a *engine.Account) error 
 			x.Refused = append(x.Refused, *row)
 		}
 	}
-	for ref := range x.named() {
+	for ref := range x.named(at, a.Rule.Program.Inputs) {
 		rows, err := e.refusedRows(at, ref.Type)
 		if err != nil {
 			return err
@@ -62,14 +63,18 @@ func (e *Explainer) refusing(at *hand, x *Explanation, a *engine.Account) error 
 			}
 		}
 	}
+	slices.SortFunc(x.Refused, func(a, b RefusedRow) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 	if len(x.Refused) > 0 {
 		x.Unlisted = at.in.lost
 	}
 	return nil
 }
 
-// named gives the subjects that an explanation speaks of.
-func (x *Explanation) named() map[payout.Ref]bool {
+// named gives the subjects that an explanation speaks of, and those that its
+// facts are read of by way of others.
+func (x *Explanation) named(at *hand, inputs []*ir.Input) map[payout.Ref]bool {
 	list := map[payout.Ref]bool{x.Subject: true}
 	if !x.Payee.IsZero() {
 		list[x.Payee] = true
@@ -77,6 +82,18 @@ func (x *Explanation) named() map[payout.Ref]bool {
 	for _, f := range x.Facts {
 		if ref, err := payout.ParseRef(f.Value); err == nil && f.Unit == ir.Ref.String() {
 			list[ref] = true
+		}
+	}
+	if root, known := at.find(x.Subject); known {
+		for _, in := range inputs {
+			if in.Path.Level {
+				continue
+			}
+			for i := range in.Path.Hops {
+				if s, ok := at.follow(root, in.Path.Hops[:i+1], x.Decided); ok {
+					list[payout.Ref{Type: s.Table.Type.Name, ID: s.Table.ID(s.Index)}] = true
+				}
+			}
 		}
 	}
 	return list

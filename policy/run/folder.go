@@ -70,9 +70,9 @@ func (f *Folder) Files(kind string) ([]string, error) {
 	return names, nil
 }
 
-// Sheets gives the files of a spreadsheet program that are named like a kind.
+// sheets gives the files of a spreadsheet program that are named like a kind.
 // They are not read.
-func (f *Folder) Sheets(kind string) []string {
+func (f *Folder) sheets(kind string) []string {
 	entries, err := fs.ReadDir(f.FS, f.Dir)
 	if err != nil {
 		return nil // reading the rows says so

@@ -17,7 +17,7 @@ func (r Rows) kinds() []string {
 func (in *ingest) unread() {
 	if folder, ok := in.source.(*Folder); ok {
 		for _, t := range in.store.Schema.Types {
-			for _, name := range folder.Sheets(t.Name) {
+			for _, name := range folder.sheets(t.Name) {
 				d := diag.Warningf("B102", diag.Span{File: name}, "a spreadsheet is not read")
 				d.Hint = "save it as CSV, in UTF-8"
 				in.report(d)

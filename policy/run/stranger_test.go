@@ -1,6 +1,7 @@
 package run_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -55,5 +56,33 @@ func TestAnEventOfNobodyMakesClawbacksWait(t *testing.T) {
 	}
 	if report := runPeriods(t, book, source("m1"), payout.NewMemory(), 1, "2026-01", "2026-02", "2026-03"); len(report.Problems)+len(report.Uncounted)+len(report.Batches[0].Lines) != 0 {
 		t.Errorf("put right: %v, %v, %v", report.Problems, report.Uncounted, report.Batches)
+	}
+}
+
+// Which machines are unknown, and how many events each lacks, does not hang on
+// how many goroutines count.
+func TestEventsOfSeveralStrangers(t *testing.T) {
+	book, err := policy.LoadBook(machines, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var brews strings.Builder
+	brews.WriteString("id,at,machine,cups\n")
+	for i := range 30_000 {
+		fmt.Fprintf(&brews, "b%d,2026-01-12T08:00,x%d,1\n", i, i%3)
+	}
+	for _, jobs := range []int{1, 2, 8} {
+		source := &run.Folder{Dir: ".", FS: fstest.MapFS{
+			"machines.csv": {Data: []byte("id,dealer,installed\nm1,rossi,2026-01-10\n")},
+			"brews.csv":    {Data: []byte(brews.String())},
+		}}
+		report := runPeriods(t, book, source, payout.NewMemory(), jobs, "2026-01")
+		got := fmt.Sprint(report.Uncounted)
+		want := "[{made machine/x0 10000 brew.machine brew.machine is missing: no facts are given of machine x0}" +
+			" {made machine/x1 10000 brew.machine brew.machine is missing: no facts are given of machine x1}" +
+			" {made machine/x2 10000 brew.machine brew.machine is missing: no facts are given of machine x2}]"
+		if got != want {
+			t.Errorf("%d goroutines: %s", jobs, got)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package boundary
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -35,6 +36,7 @@ func (g *maker) move(s *scene) {
 		return
 	}
 	g.tries = map[string]int{}
+	keys := slices.Sorted(maps.Keys(base.gaps)) // what is found first uses up what the search may cost
 	for _, l := range g.leaves(s) {
 		v, ok := l.value()
 		if !l.ordered() || !ok {
@@ -47,8 +49,8 @@ func (g *maker) move(s *scene) {
 			if r == nil {
 				continue
 			}
-			for key, gaps := range base.gaps {
-				for i, gap := range gaps {
+			for _, key := range keys {
+				for i, gap := range base.gaps[key] {
 					if i < maxTimes && i < len(r.gaps[key]) && r.gaps[key][i].Cmp(gap) != 0 {
 						m.solve(key, i, v, to)
 					}

@@ -72,7 +72,7 @@ func (c *command) doc(name string, o *docOptions) error {
 		return fmt.Errorf("no policy in %s is in force on %s", name, o.at.day)
 	}
 	if o.agent != "" && !found {
-		fmt.Fprintln(c.err, c.of("no deal of "+o.agent+" is in force on "+o.at.day.String(), o.at.day.String()+" 没有 "+o.agent+" 的协议"))
+		return usagef("without --agent the sheet is everybody's", "no deal of %s is in force on %s", o.agent, o.at.day)
 	}
 	if o.format.value == "md" {
 		var out strings.Builder

@@ -238,7 +238,7 @@ func closeBooks(ctx context.Context, w *workplace, ledger payout.Ledger, report 
 	}
 	for _, b := range report.Batches {
 		r.Policies = append(r.Policies, b.Run.Policies...)
-		r.Posted += len(b.Lines)
+		r.Posted += b.CountLines()
 	}
 	entries := func(yield func(payout.Entry, error) bool) {
 		for e, err := range ledger.Read(ctx, payout.Query{}) {

@@ -57,7 +57,7 @@ func Run(ctx context.Context, was, now *policy.Book, source func(*policy.Book) r
 			}
 		}
 		for _, b := range report.Batches {
-			for _, l := range b.Lines {
+			for l := range b.AllLines() {
 				if l.Kind == payout.Benefit || l.Kind == payout.Duty {
 					continue
 				}

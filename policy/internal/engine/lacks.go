@@ -21,8 +21,7 @@ type Lack struct {
 type lackKey struct {
 	typ     payeeType
 	subject int32
-	kind    ir.FaultKind
-	name    string // of the fact
+	fault   ir.Fault
 }
 
 type lack struct {
@@ -45,8 +44,12 @@ func (m *measure) lackingMember(f *frame, fault *ir.Fault) {
 }
 
 func (m *measure) note(f *frame, fault *ir.Fault) *lack {
-	key := lackKey{kind: fault.Kind, name: fault.Name, subject: -1}
-	if at := f.culprit(m.target, fault.Name); f.subjects[at] >= 0 && (at != rootHop || !m.source.Type.Event) {
+	key := lackKey{fault: *fault, subject: -1} // with the detail: several workers note it, in no order
+	at := f.culprit(m.target, fault.Name)
+	if at == rootHop && m.source.Type.Event {
+		at = m.target // the event is in no table
+	}
+	if f.subjects[at] >= 0 {
 		key.typ, key.subject = f.binding.hops[at].table.Type.Index, f.subjects[at]
 	}
 	l := m.lacks[key]
@@ -108,5 +111,5 @@ func (e *Engine) Lacks() []Lack {
 }
 
 func (l Lack) compare(other Lack) int {
-	return cmp.Or(cmp.Compare(l.Measure, other.Measure), l.Subject.Compare(other.Subject), cmp.Compare(l.Fault.Kind, other.Fault.Kind), cmp.Compare(l.Fault.Name, other.Fault.Name))
+	return cmp.Or(cmp.Compare(l.Measure, other.Measure), l.Subject.Compare(other.Subject), cmp.Compare(l.Fault.String(), other.Fault.String()))
 }

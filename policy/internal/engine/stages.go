@@ -121,7 +121,8 @@ func (e *Engine) points(r *rule, first, last, begin, end payout.Date) []moment {
 }
 
 // decideAll decides a rule for all its subjects at one moment. What they are
-// to have is held for some of them at a time, except where they share a limit.
+// to have is held for some of them at a time, except where they share a limit,
+// and of events, which are posted in the order in which they came.
 func (e *Engine) decideAll(r *rule, at moment) error {
 	table := e.table(r.Root)
 	unread := e.unread(r)

@@ -79,6 +79,34 @@ func (x *index) wanted(e syntax.Entry) {
 	for _, by := range e.Value.Entries {
 		x.payee(by.Key)
 	}
+	for _, state := range append([]*syntax.Node{e.Value}, values(e.Value)...) {
+		for _, s := range state.Entries {
+			if s.Key.Value == "undecided" && s.Value.Kind == syntax.Scalar {
+				x.lacked(s.Value.Text)
+			}
+		}
+	}
+}
+
+// lacked reads the name of what an undecided decision lacks: a fact or a
+// measure with its subject, or something that stands by itself.
+func (x *index) lacked(t syntax.Text) {
+	subject, member, ok := strings.Cut(t.Value, ".")
+	if !ok {
+		for _, k := range []kind{streamName, ladderName, tableName, letName} {
+			if to := (target{k, "", t.Value}); x.scope.defs[to] != nil {
+				x.mention(to, t, false)
+				return
+			}
+		}
+		return
+	}
+	from := target{subjectName, "", subject}
+	if d := x.scope.member(subject, member); d != nil && x.scope.defs[from] != nil {
+		n := len([]rune(subject))
+		x.mention(from, t.Slice(0, n), false)
+		x.mention(d.target, t.Slice(n+1, len([]rune(t.Value))), false)
+	}
 }
 
 // payee reads a subject that is written with its type, such as agent/a1.

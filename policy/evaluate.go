@@ -14,7 +14,7 @@ import (
 // A Case is what one evaluation is given.
 //
 // Facts are the subjects by the names of their types, each a map or a struct
-// of facts, or JSON text of such a map:
+// of facts, or JSON of such a map as []byte:
 //
 //	map[string]any{"device": map[string]any{
 //		"id": "d1", "activated": "2026-02-01", "volume_30d": "12000.50",

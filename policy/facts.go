@@ -113,6 +113,9 @@ func (l *facts) subject(t *data.Type, v reflect.Value, path string) string {
 	if t.Event && l.event != nil {
 		l.event(r)
 	}
+	if r.ID == "" {
+		return "" // it is nobody's
+	}
 	if columns := l.store.Put(r); !t.Event {
 		for _, c := range columns {
 			l.fail(path+"."+c.Name, "%s %s has another %s before", t.Name, r.ID, c.Name)

@@ -135,11 +135,11 @@ type platformRun struct {
 	report   *Report
 
 	head     uint64
-	closed   payout.Date      // the last day decided before
-	settled  payout.Date      // the last day settled before
-	seen     seen             // at the last run of each month
-	missed   map[string]bool  // promises, at the last run
-	editions []payout.Edition // of the last run
+	closed   payout.Date       // the last day decided before
+	settled  payout.Date       // the last day settled before
+	seen     seen              // at the last run of each month
+	missed   map[string]string // promises, at the last run, by what they were missed
+	editions []payout.Edition  // of the last run
 	accounts payout.Accounts
 	held     map[string]payout.Line
 	lines    payout.Packed
@@ -191,7 +191,7 @@ func (r *platformRun) run(p engine.Period) error {
 	first, last := r.range_(p, now)
 	r.changedTexts(first)
 	if changed := e.Judge(last, r.missed); !changed.IsZero() && changed <= r.closed && changed < first {
-		r.report.Also = append(r.report.Also, fmt.Sprintf("%s and later, because a promise is missed, or is kept after all", changed))
+		r.report.Also = append(r.report.Also, fmt.Sprintf("%s and later, because a promise is missed, by another figure than before, or is kept after all", changed))
 		first = changed
 	}
 	e.Range(first, last)
@@ -284,7 +284,7 @@ func (r *platformRun) read() error {
 	if err != nil {
 		return err
 	}
-	r.head, r.seen, r.held, r.missed = head, seen{}, map[string]payout.Line{}, map[string]bool{}
+	r.head, r.seen, r.held, r.missed = head, seen{}, map[string]payout.Line{}, map[string]string{}
 	for entry, err := range r.ledger.Read(r.ctx, payout.Query{Platform: r.platform}) {
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fenrun/fenrun/payout"
@@ -44,7 +45,7 @@ func (r *platformRun) post(e *engine.Engine, in *ingest, now seen, first, last, 
 		b.Run.Policies = append(b.Run.Policies, payout.Edition{Policy: p.Name, Version: p.Version, Digest: p.Digest})
 	}
 	r.describe(e, in, b, first, last, asOf)
-	if r.options.Dry || r.idle(b, now) && len(e.Missed()) == len(r.missed) {
+	if r.options.Dry || r.idle(b, now) && maps.Equal(e.Missed(), r.missed) {
 		return nil
 	}
 	return r.ledger.Post(r.ctx, b)

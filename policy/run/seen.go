@@ -80,19 +80,19 @@ func readSeen(values payout.Values) seen {
 // promised is how the name of what was seen of a promise begins.
 const promised = "promise "
 
-// withMissed notes which promises were missed.
-func withMissed(values payout.Values, missed []string) payout.Values {
-	for _, name := range missed {
-		values = append(values, payout.Value{Name: promised + name, Text: "missed"})
+// withMissed notes which promises were missed, and by what.
+func withMissed(values payout.Values, missed map[string]string) payout.Values {
+	for _, name := range slices.Sorted(maps.Keys(missed)) {
+		values = append(values, payout.Value{Name: promised + name, Text: missed[name]})
 	}
 	return values
 }
 
-func readMissed(values payout.Values) map[string]bool {
-	missed := map[string]bool{}
+func readMissed(values payout.Values) map[string]string {
+	missed := map[string]string{}
 	for _, v := range values {
 		if name, ok := strings.CutPrefix(v.Name, promised); ok {
-			missed[name] = true
+			missed[name] = v.Text
 		}
 	}
 	return missed

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,8 +26,8 @@ type promise struct {
 	*plan.Commitment
 	binding *binding
 	code    *ir.Code
-	missed  bool
-	was     bool // missed, in the run before
+	missed  string // what it was tested with, where it is missed; empty where it is kept
+	was     string // the same in the run before
 }
 
 // A changed is what a rule becomes in a term, by the text in force.
@@ -118,9 +119,10 @@ func (r *rule) under(kind payeeType, agent int32, day payout.Date) (*rule, *term
 
 // Judge tests the promises whose day has come by the last day of the run, and
 // puts the texts in force that follow. was tells which were missed in the run
-// before. It gives the first day of the terms whose promises have another
-// state than before, or none.
-func (e *Engine) Judge(last payout.Date, was map[string]bool) payout.Date {
+// before, and with which figures. It gives the first day of the terms whose
+// promises have another state than before, or none: where a promise is missed by
+// more or by less than before, other terms may follow for all of its days.
+func (e *Engine) Judge(last payout.Date, was map[string]string) payout.Date {
 	e.Seal()
 	w := e.workers[0]
 	var first payout.Date
@@ -134,7 +136,7 @@ func (e *Engine) Judge(last payout.Date, was map[string]bool) payout.Date {
 	for _, t := range e.terms {
 		t.text = t.Text(func(c *plan.Commitment) bool {
 			p := e.promise(c)
-			return p != nil && p.missed
+			return p != nil && p.missed != ""
 		})
 		for _, c := range t.Commitments() {
 			if p := e.promise(c); p != nil && p.missed != p.was {
@@ -153,26 +155,27 @@ func (e *Engine) promise(c *plan.Commitment) *promise {
 	return e.promises[i]
 }
 
-// Missed gives the names of the commitments that are missed in this run.
-func (e *Engine) Missed() []string {
-	var names []string
+// Missed gives the commitments that are missed in this run, by name, with
+// what they were tested with.
+func (e *Engine) Missed() map[string]string {
+	missed := map[string]string{}
 	for _, p := range e.promises {
-		if p.missed {
-			names = append(names, p.Name())
+		if p.missed != "" {
+			missed[p.Name()] = p.missed
 		}
 	}
-	slices.Sort(names)
-	return names
+	return missed
 }
 
-// judge tests one promise. One that cannot be decided stays as it was.
-func (e *Engine) judge(w *worker, p *promise, last payout.Date) bool {
+// judge tests one promise, and gives what it is missed by, or "". One that
+// cannot be decided stays as it was.
+func (e *Engine) judge(w *worker, p *promise, last payout.Date) string {
 	day := p.Test
 	if left, ok := e.left(p.Deal.Agent, last); ok && left < day {
 		day = left // promises of one who leaves are tested on that day (N41)
 	}
 	if day > last {
-		return false // granted on trust until then
+		return "" // granted on trust until then
 	}
 	at, ok := e.table(p.Program.Root).Find(p.Deal.Agent.ID)
 	if !ok {
@@ -184,13 +187,32 @@ func (e *Engine) judge(w *worker, p *promise, last payout.Date) bool {
 	switch {
 	case fault == nil && f.tainted && !kept:
 		fault = f.suspended()
+	case fault == nil && kept:
+		return ""
 	case fault == nil:
-		return !kept
+		return "missed" + f.inputs()
 	}
 	e.Problems = append(e.Problems, Problem{
 		Rule: p.Name(), Policy: p.Text.Name, Subject: p.Deal.Agent, Period: day.String(), State: Undecided, Day: day, Fault: fault,
 	})
 	return p.was
+}
+
+// inputs writes the numbers that the program of a frame reads.
+func (f *frame) inputs() string {
+	var b strings.Builder
+	for i, in := range f.binding.program.Inputs {
+		if f.Slots[in.Slot] == ir.Unloaded {
+			f.Load(&f.Frame, i)
+		}
+		switch v := f.Slots[in.Slot]; v {
+		case ir.Wide:
+			fmt.Fprintf(&b, " %v", f.Wide[in.Slot])
+		default:
+			fmt.Fprintf(&b, " %d", v)
+		}
+	}
+	return b.String()
 }
 
 // agents gives whom a decision of a rule may pay: what an agent has of it is
@@ -321,7 +343,7 @@ func (t *term) cause() string {
 	var names []string
 	for _, p := range t.flipped {
 		word := "kept"
-		if p.missed {
+		if p.missed != "" {
 			word = "missed"
 		}
 		names = append(names, p.Name()+" "+word)
@@ -329,12 +351,12 @@ func (t *term) cause() string {
 	return strings.Join(names, ", ")
 }
 
-// holdCredits holds what a missed promise would give its agent in all: that
-// cannot be what was meant (N19).
+// holdCredits holds what a promise that was not missed before would give its
+// agent in all: that cannot be what was meant (N19).
 func (e *Engine) holdCredits() {
 	for _, t := range e.terms {
 		cause := t.cause()
-		if cause == "" || !slices.ContainsFunc(t.flipped, func(p *promise) bool { return p.missed }) {
+		if cause == "" || !slices.ContainsFunc(t.flipped, func(p *promise) bool { return p.missed != "" && p.was == "" }) {
 			continue
 		}
 		var sum payout.Money

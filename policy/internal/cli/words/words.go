@@ -57,8 +57,8 @@ func (l Lang) Also(text string) string {
 	if months, ok := strings.CutSuffix(text, " and later, whose events have changed since"); ok {
 		return months + " 及以后，其事件已有变动"
 	}
-	if days, ok := strings.CutSuffix(text, " and later, because a promise is missed, or is kept after all"); ok {
-		return days + " 及以后，因承诺未达成或终于达成"
+	if days, ok := strings.CutSuffix(text, " and later, because a promise is missed, by another figure than before, or is kept after all"); ok {
+		return days + " 及以后，因承诺未达成、差额有变或终于达成"
 	}
 	return text
 }

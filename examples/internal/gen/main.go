@@ -1,12 +1,12 @@
 // Command gen writes the data of a channel of any size, and the policy over
 // it, into a folder that fenrun runs:
 //
-//	go run ./examples/internal/gen -events 5000000 -out /tmp/month
-//	fenrun run /tmp/month --period 2026-03
+//	go run ./examples/internal/gen -events 5000000 -out month
+//	fenrun run month --period 2026-03
 //
 // With -levels it is a tree of agents, who earn each other's differences:
 //
-//	go run ./examples/internal/gen -levels 12 -agents 100000 -merchants 1000000 -out /tmp/tree
+//	go run ./examples/internal/gen -levels 12 -agents 100000 -merchants 1000000 -out tree
 package main
 
 import (

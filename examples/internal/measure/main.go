@@ -1,7 +1,7 @@
 // Command measure runs a month of a channel and says what it took:
 //
-//	go run ./examples/internal/gen -events 5000000 -out /tmp/month
-//	go run ./examples/internal/measure -data /tmp/month -jobs 1,2
+//	go run ./examples/internal/gen -events 5000000 -out month
+//	go run ./examples/internal/measure -data month -jobs 1,2
 //
 // Every run is a process of its own with an empty ledger, so that the memory
 // it reports is its own.

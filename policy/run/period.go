@@ -184,6 +184,7 @@ func (r *platformRun) run(p engine.Period) error {
 	}
 	in.cover(e, asOf)
 	in.strangers()
+	in.partners(r.book.Terms(), p.From, p.Until)
 	in.unread()
 	if err := r.short(now, in); err != nil {
 		return err

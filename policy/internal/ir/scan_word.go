@@ -25,7 +25,7 @@ func (s *scanner) word() {
 		return
 	}
 	switch {
-	case name == "$" && isDigit(s.peek(0)), name[0] == '$' && isDigit(s.source[from+1]):
+	case name == "$" && isDigit(s.peek(0)), name[0] == '$' && from+1 < s.at && isDigit(s.source[from+1]):
 		s.currencySign(from)
 		return
 	case strings.ContainsRune(name, placeholder) || strings.ContainsRune(name, '$'):
